@@ -1,0 +1,36 @@
+package config
+
+import "time"
+
+// Kind says what an environment is for.
+type Kind string
+
+// The kinds of environments.
+const (
+	Branch     Kind = "branch"     // one per feature branch: nearly free, destroyable at any moment
+	Staging    Kind = "staging"    // one: what main looks like before it is promoted
+	Production Kind = "production" // one: the real thing
+)
+
+// Environment is a complete copy of the application and the numbers it runs with.
+type Environment struct {
+	Name         string        // [a-z][a-z0-9-]*[a-z0-9], at most 32 characters
+	Kind         Kind          //
+	LogRetention time.Duration // whole days that CloudWatch Logs offers
+	Retain       bool          // data outlives its stack: RETAIN, deletion protection, point-in-time recovery
+	PublicAPI    bool          // the HTTP API answers without a signature; only where the data is made up
+}
+
+func staging() Environment {
+	return Environment{Name: "staging", Kind: Staging, LogRetention: 30 * day, Retain: true}
+}
+
+func production() Environment {
+	return Environment{Name: "production", Kind: Production, LogRetention: 365 * day, Retain: true}
+}
+
+func branch(name string) Environment {
+	return Environment{Name: name, Kind: Branch, LogRetention: 3 * day, PublicAPI: true}
+}
+
+const day = 24 * time.Hour

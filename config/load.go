@@ -1,0 +1,68 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"time"
+)
+
+// MaxName is the most characters an environment's name may have: the longest physical name made from it must fit
+// its service's limit (64 for Lambda functions and IAM roles, AWS documentation, 2026).
+const MaxName = 32
+
+var validName = regexp.MustCompile(`^[a-z][a-z0-9-]*[a-z0-9]$`)
+
+// Load returns the environment of that name: staging, production, or else a branch environment.
+// It fails on a name that an environment cannot have.
+func Load(name string) (Environment, error) {
+	e := byName(name)
+	return e, e.Validate()
+}
+
+func byName(name string) Environment {
+	switch name {
+	case "staging":
+		return staging()
+	case "production":
+		return production()
+	}
+	return branch(name)
+}
+
+// Validate reports everything that is wrong with the environment's numbers, all in one error.
+func (e Environment) Validate() error {
+	return errors.Join(e.validateName(), e.validateLogRetention(), e.validateData())
+}
+
+func (e Environment) validateName() error {
+	if len(e.Name) <= MaxName && validName.MatchString(e.Name) {
+		return nil
+	}
+	return fmt.Errorf("environment name %q: expected a-z, 0-9 and -, a letter first, no - last, 2 to %d characters; "+
+		"`mainstay env name BRANCH` makes one", e.Name, MaxName)
+}
+
+// logRetentionDays are the retentions, in days, that CloudWatch Logs accepts below two years
+// (PutRetentionPolicy, API reference, 2026).
+var logRetentionDays = []int{1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545}
+
+func (e Environment) validateLogRetention() error {
+	days := int(e.LogRetention / day)
+	if time.Duration(days)*day == e.LogRetention && slices.Contains(logRetentionDays, days) {
+		return nil
+	}
+	return fmt.Errorf("environment %s: log retention %s: expected one of %v days", e.Name, e.LogRetention, logRetentionDays)
+}
+
+func (e Environment) validateData() error {
+	var errs []error
+	if e.Kind != Branch && !e.Retain {
+		errs = append(errs, fmt.Errorf("environment %s: Retain is off: expected on outside branch environments", e.Name))
+	}
+	if e.Kind != Branch && e.PublicAPI {
+		errs = append(errs, fmt.Errorf("environment %s: PublicAPI is on: expected off outside branch environments", e.Name))
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,16 @@
+package names
+
+// The functions: folder under functions/, name in the build manifest, last part of the log group.
+const (
+	ImportUsers = "import-users"
+	StoreUsers  = "store-users"
+	ServeWeb    = "serve-web"
+)
+
+// The environment variables that functions read; a stack sets them under the same constant.
+const (
+	Environment   = "MAINSTAY_ENVIRONMENT" // name of the environment the function runs in
+	UsersTable    = "USERS_TABLE"          // table of users
+	ImportsTable  = "IMPORTS_TABLE"        // table of imports and their chunk results
+	ChunkQueueURL = "CHUNK_QUEUE_URL"      // URL of the queue that carries chunks to store-users
+)

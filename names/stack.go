@@ -1,0 +1,28 @@
+package names
+
+// App is the prefix of every physical name that Mainstay gives.
+const App = "mainstay"
+
+// The parts of an environment, one stack each. They start with a capital letter because environment names never
+// contain one: no stack of environment "a" can be mistaken for a stack of environment "a-data".
+const (
+	Data  = "Data"  // tables and buckets: what must survive a redeploy
+	Users = "Users" // the import pipeline: queues and the functions behind them
+	Web   = "Web"   // the HTTP API
+)
+
+// Parts returns the parts of an environment, producers before their consumers.
+func Parts() []string { return []string{Data, Users, Web} }
+
+// Stack returns the name of the stack that holds a part of an environment.
+func Stack(environment, part string) string { return StackPrefix(environment) + part }
+
+// StackPrefix returns what the name of every stack of an environment starts with. The names of resources that
+// CloudFormation generates start with their stack's name, so it marks those, too (in lower case for buckets).
+func StackPrefix(environment string) string { return App + "-" + environment + "-" }
+
+// LogGroup returns the log group of a function or API of an environment.
+func LogGroup(environment, name string) string { return LogGroupPrefix(environment) + name }
+
+// LogGroupPrefix returns what the name of every log group of an environment starts with.
+func LogGroupPrefix(environment string) string { return "/" + App + "/" + environment + "/" }

@@ -1,0 +1,20 @@
+package names
+
+// The tags that every resource of an environment carries.
+const (
+	TagApp         = App + ":app"
+	TagEnvironment = App + ":environment"
+	TagKind        = App + ":kind"
+)
+
+// The outputs of stacks that the operator's command and the end-to-end tests read.
+const (
+	OutputURL           = "Url"           // stack Web: endpoint of the HTTP API
+	OutputUploadsBucket = "UploadsBucket" // stack Data: bucket that takes users.csv
+	OutputUsersTable    = "UsersTable"    // stack Data: table of users
+	OutputImportsTable  = "ImportsTable"  // stack Data: table of imports
+)
+
+// RejectsPrefix is the folder of the uploads bucket that reports of bad rows are written to; nothing under it is
+// ever imported.
+const RejectsPrefix = "rejects/"
