@@ -1,6 +1,10 @@
 package config
 
-import "time"
+import (
+	"time"
+
+	"github.com/mainstay-go/mainstay/names"
+)
 
 // Kind says what an environment is for.
 type Kind string
@@ -22,11 +26,11 @@ type Environment struct {
 }
 
 func staging() Environment {
-	return Environment{Name: "staging", Kind: Staging, LogRetention: 30 * day, Retain: true}
+	return Environment{Name: names.Staging, Kind: Staging, LogRetention: 30 * day, Retain: true}
 }
 
 func production() Environment {
-	return Environment{Name: "production", Kind: Production, LogRetention: 365 * day, Retain: true}
+	return Environment{Name: names.Production, Kind: Production, LogRetention: 365 * day, Retain: true}
 }
 
 func branch(name string) Environment {

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"time"
+
+	"github.com/mainstay-go/mainstay/names"
 )
 
 // MaxName is the most characters an environment's name may have: the longest physical name made from it must fit
@@ -23,9 +25,9 @@ func Load(name string) (Environment, error) {
 
 func byName(name string) Environment {
 	switch name {
-	case "staging":
+	case names.Staging:
 		return staging()
-	case "production":
+	case names.Production:
 		return production()
 	}
 	return branch(name)

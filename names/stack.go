@@ -1,7 +1,18 @@
 package names
 
+import "strings"
+
 // App is the prefix of every physical name that Mainstay gives.
 const App = "mainstay"
+
+// The environments that last. Every other environment is a branch environment.
+const (
+	Staging    = "staging"
+	Production = "production"
+)
+
+// Lasting says whether an environment is one that nothing may destroy or make anew.
+func Lasting(environment string) bool { return environment == Staging || environment == Production }
 
 // The parts of an environment, one stack each. They start with a capital letter because environment names never
 // contain one: no stack of environment "a" can be mistaken for a stack of environment "a-data".
@@ -26,3 +37,16 @@ func LogGroup(environment, name string) string { return LogGroupPrefix(environme
 
 // LogGroupPrefix returns what the name of every log group of an environment starts with.
 func LogGroupPrefix(environment string) string { return "/" + App + "/" + environment + "/" }
+
+// Part returns which part of an environment a stack holds; false for a stack of something else.
+func Part(environment, stack string) (string, bool) {
+	part, ok := strings.CutPrefix(stack, StackPrefix(environment))
+	return part, ok && part != "" && part[0] >= 'A' && part[0] <= 'Z'
+}
+
+// MayBelong says whether a physical name made by CloudFormation could be that of a resource of an environment:
+// in names of at most 64 characters it keeps no more than the first 24 of the stack's name.
+func MayBelong(physical, environment string) bool {
+	prefix := StackPrefix(environment)
+	return strings.HasPrefix(physical, prefix[:min(len(prefix), 24)])
+}

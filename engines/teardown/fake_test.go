@@ -1,0 +1,174 @@
+package teardown_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/apigatewayv2"
+	apitypes "github.com/aws/aws-sdk-go-v2/service/apigatewayv2/types"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
+	cfn "github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	logtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	dbtypes "github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	iamtypes "github.com/aws/aws-sdk-go-v2/service/iam/types"
+	tagging "github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi"
+	tagtypes "github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi/types"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"github.com/mainstay-go/mainstay/engines/teardown"
+)
+
+// account is an AWS account in memory: stacks with a bucket each, and what lies beside them.
+type account struct {
+	stacks  []stack
+	objects map[string][]string // bucket → keys
+	logs    []string
+	roles   map[string]map[string]string // role → tags
+	apis    map[string]map[string]string // API → tags
+	tagged  map[string]string            // ARN → environment
+	tables  []string
+
+	deleted   []string // stacks, in order
+	stubborn  string   // stack whose deletion fails
+	undeleted string   // key that S3 refuses to delete
+}
+
+type stack struct {
+	name   string
+	bucket string
+	status []cfn.StackStatus // one per DescribeStacks; the last stays
+}
+
+func (a *account) clients() teardown.Clients {
+	return teardown.Clients{Stacks: a, Buckets: a, Logs: a, Roles: a, Tags: a, APIs: a, Tables: a}
+}
+
+func (a *account) DescribeStacks(context.Context, *cloudformation.DescribeStacksInput, ...func(*cloudformation.Options)) (*cloudformation.DescribeStacksOutput, error) {
+	out := &cloudformation.DescribeStacksOutput{}
+	for i, s := range a.stacks {
+		out.Stacks = append(out.Stacks, cfn.Stack{StackName: &s.name, StackStatus: s.status[0]})
+		if len(s.status) > 1 {
+			a.stacks[i].status = s.status[1:]
+		}
+	}
+	return out, nil
+}
+
+func (a *account) ListStackResources(_ context.Context, in *cloudformation.ListStackResourcesInput, _ ...func(*cloudformation.Options)) (*cloudformation.ListStackResourcesOutput, error) {
+	out := &cloudformation.ListStackResourcesOutput{}
+	for _, s := range a.stacks {
+		if s.name == *in.StackName && s.bucket != "" {
+			out.StackResourceSummaries = []cfn.StackResourceSummary{{ResourceType: aws.String("AWS::S3::Bucket"), PhysicalResourceId: &s.bucket}}
+		}
+	}
+	return out, nil
+}
+
+func (a *account) DeleteStack(_ context.Context, in *cloudformation.DeleteStackInput, _ ...func(*cloudformation.Options)) (*cloudformation.DeleteStackOutput, error) {
+	for i, s := range a.stacks {
+		if s.name != *in.StackName {
+			continue
+		}
+		if strings.HasSuffix(string(s.status[0]), "_IN_PROGRESS") && s.status[0] != cfn.StackStatusReviewInProgress {
+			return nil, fmt.Errorf("stack %s is busy", s.name)
+		}
+		if len(a.objects[s.bucket]) > 0 || s.name == a.stubborn {
+			a.stacks[i].status = []cfn.StackStatus{cfn.StackStatusDeleteInProgress, cfn.StackStatusDeleteFailed}
+			return &cloudformation.DeleteStackOutput{}, nil
+		}
+		a.deleted = append(a.deleted, s.name)
+		a.stacks[i].status = []cfn.StackStatus{cfn.StackStatusDeleteInProgress, cfn.StackStatusDeleteComplete}
+		return &cloudformation.DeleteStackOutput{}, nil
+	}
+	return nil, errors.New("no such stack")
+}
+
+func (a *account) ListObjectVersions(_ context.Context, in *s3.ListObjectVersionsInput, _ ...func(*s3.Options)) (*s3.ListObjectVersionsOutput, error) {
+	out := &s3.ListObjectVersionsOutput{}
+	for _, k := range a.objects[*in.Bucket] {
+		out.Versions = append(out.Versions, s3types.ObjectVersion{Key: &k, VersionId: aws.String("1")})
+	}
+	return out, nil
+}
+
+func (a *account) DeleteObjects(_ context.Context, in *s3.DeleteObjectsInput, _ ...func(*s3.Options)) (*s3.DeleteObjectsOutput, error) {
+	out, left := &s3.DeleteObjectsOutput{}, []string(nil)
+	for _, o := range in.Delete.Objects {
+		if *o.Key == a.undeleted {
+			left = append(left, *o.Key)
+			out.Errors = append(out.Errors, s3types.Error{Key: o.Key, Message: aws.String("AccessDenied")})
+		}
+	}
+	a.objects[*in.Bucket] = left
+	return out, nil
+}
+
+func (a *account) DescribeLogGroups(_ context.Context, in *cloudwatchlogs.DescribeLogGroupsInput, _ ...func(*cloudwatchlogs.Options)) (*cloudwatchlogs.DescribeLogGroupsOutput, error) {
+	out := &cloudwatchlogs.DescribeLogGroupsOutput{}
+	for _, g := range a.logs {
+		if strings.HasPrefix(g, *in.LogGroupNamePrefix) {
+			out.LogGroups = append(out.LogGroups, logtypes.LogGroup{LogGroupName: &g})
+		}
+	}
+	return out, nil
+}
+
+func (a *account) DeleteLogGroup(_ context.Context, in *cloudwatchlogs.DeleteLogGroupInput, _ ...func(*cloudwatchlogs.Options)) (*cloudwatchlogs.DeleteLogGroupOutput, error) {
+	for i, g := range a.logs {
+		if g == *in.LogGroupName {
+			a.logs = append(a.logs[:i:i], a.logs[i+1:]...)
+			return &cloudwatchlogs.DeleteLogGroupOutput{}, nil
+		}
+	}
+	return nil, &logtypes.ResourceNotFoundException{}
+}
+
+func (a *account) ListRoles(context.Context, *iam.ListRolesInput, ...func(*iam.Options)) (*iam.ListRolesOutput, error) {
+	out := &iam.ListRolesOutput{}
+	for name := range a.roles {
+		out.Roles = append(out.Roles, iamtypes.Role{RoleName: &name})
+	}
+	return out, nil
+}
+
+func (a *account) ListRoleTags(_ context.Context, in *iam.ListRoleTagsInput, _ ...func(*iam.Options)) (*iam.ListRoleTagsOutput, error) {
+	out := &iam.ListRoleTagsOutput{}
+	for k, v := range a.roles[*in.RoleName] {
+		out.Tags = append(out.Tags, iamtypes.Tag{Key: &k, Value: &v})
+	}
+	return out, nil
+}
+
+func (a *account) GetResources(_ context.Context, in *tagging.GetResourcesInput, _ ...func(*tagging.Options)) (*tagging.GetResourcesOutput, error) {
+	out := &tagging.GetResourcesOutput{}
+	for arn, env := range a.tagged {
+		if env == in.TagFilters[0].Values[0] {
+			out.ResourceTagMappingList = append(out.ResourceTagMappingList, tagtypes.ResourceTagMapping{ResourceARN: &arn})
+		}
+	}
+	return out, nil
+}
+
+func (a *account) GetApis(context.Context, *apigatewayv2.GetApisInput, ...func(*apigatewayv2.Options)) (*apigatewayv2.GetApisOutput, error) {
+	out := &apigatewayv2.GetApisOutput{}
+	for id, tags := range a.apis {
+		out.Items = append(out.Items, apitypes.Api{ApiId: &id, Tags: tags})
+	}
+	return out, nil
+}
+
+func (a *account) DescribeTable(_ context.Context, in *dynamodb.DescribeTableInput, _ ...func(*dynamodb.Options)) (*dynamodb.DescribeTableOutput, error) {
+	for _, t := range a.tables {
+		if t == *in.TableName {
+			return &dynamodb.DescribeTableOutput{}, nil
+		}
+	}
+	return nil, &dbtypes.ResourceNotFoundException{}
+}

@@ -1,0 +1,42 @@
+package teardown
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+
+	"github.com/mainstay-go/mainstay/names"
+)
+
+// sweepLogGroups deletes the log groups that outlived their stacks.
+func sweepLogGroups(ctx context.Context, api Logs, environment string) error {
+	groups, err := logGroups(ctx, api, environment)
+	if err != nil {
+		return err
+	}
+	for _, g := range groups {
+		_, err := api.DeleteLogGroup(ctx, &cloudwatchlogs.DeleteLogGroupInput{LogGroupName: &g})
+		if err != nil && !absent(err) {
+			return fmt.Errorf("delete log group %s: %w", g, err)
+		}
+	}
+	return nil
+}
+
+func logGroups(ctx context.Context, api Logs, environment string) ([]string, error) {
+	var found []string
+	pages := cloudwatchlogs.NewDescribeLogGroupsPaginator(api, &cloudwatchlogs.DescribeLogGroupsInput{
+		LogGroupNamePrefix: aws.String(names.LogGroupPrefix(environment))})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("list log groups of environment %q: %w", environment, err)
+		}
+		for _, g := range page.LogGroups {
+			found = append(found, aws.ToString(g.LogGroupName))
+		}
+	}
+	return found, nil
+}

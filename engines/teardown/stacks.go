@@ -1,0 +1,71 @@
+package teardown
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
+
+	"github.com/mainstay-go/mainstay/names"
+)
+
+// Stack is a deployed stack of an environment.
+type Stack struct {
+	Name    string            `json:"name"`
+	Part    string            `json:"part"`
+	Status  string            `json:"status"`
+	Updated time.Time         `json:"updated"` // last time it was created or updated
+	Outputs map[string]string `json:"outputs,omitempty"`
+}
+
+// Busy says that CloudFormation is still working on the stack.
+func (s Stack) Busy() bool {
+	return strings.HasSuffix(s.Status, "_IN_PROGRESS") && s.Status != reviewing
+}
+
+// reviewing is the status of a stack that has a change set and nothing else: nobody is working on it.
+const reviewing = string(types.StackStatusReviewInProgress)
+
+// List returns the stacks of an environment, producers before their consumers.
+func List(ctx context.Context, api cloudformation.DescribeStacksAPIClient, environment string) ([]Stack, error) {
+	var found []Stack
+	pages := cloudformation.NewDescribeStacksPaginator(api, &cloudformation.DescribeStacksInput{})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("list stacks of environment %q: %w", environment, err)
+		}
+		for _, s := range page.Stacks {
+			if part, ok := names.Part(environment, aws.ToString(s.StackName)); ok && s.StackStatus != types.StackStatusDeleteComplete {
+				found = append(found, newStack(s, part))
+			}
+		}
+	}
+	slices.SortStableFunc(found, func(a, b Stack) int { return rank(a.Part) - rank(b.Part) })
+	return found, nil
+}
+
+// rank orders parts as they are deployed; parts that this version no longer knows come last, so go first.
+func rank(part string) int {
+	if i := slices.Index(names.Parts(), part); i >= 0 {
+		return i
+	}
+	return len(names.Parts())
+}
+
+func newStack(s types.Stack, part string) Stack {
+	out := Stack{Name: aws.ToString(s.StackName), Part: part, Status: string(s.StackStatus),
+		Updated: aws.ToTime(s.LastUpdatedTime), Outputs: map[string]string{}}
+	if s.LastUpdatedTime == nil {
+		out.Updated = aws.ToTime(s.CreationTime)
+	}
+	for _, o := range s.Outputs {
+		out.Outputs[aws.ToString(o.OutputKey)] = aws.ToString(o.OutputValue)
+	}
+	return out
+}

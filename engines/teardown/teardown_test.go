@@ -1,0 +1,130 @@
+package teardown_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	cfn "github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
+
+	"github.com/mainstay-go/mainstay/engines/teardown"
+	"github.com/mainstay-go/mainstay/names"
+)
+
+const env = "search-1a2b3c4d"
+
+// deployed is an account with the environment env and another one, whose name begins the same.
+func deployed() *account {
+	ok := []cfn.StackStatus{cfn.StackStatusCreateComplete}
+	a := &account{objects: map[string][]string{"uploads": {"users.csv", "rejects/users.csv"}, "other": {"users.csv"}},
+		logs:  []string{names.LogGroup(env, names.StoreUsers), names.LogGroup(env+"-x", names.StoreUsers)},
+		roles: map[string]map[string]string{}, apis: map[string]map[string]string{}, tagged: map[string]string{}}
+	for _, part := range names.Parts() {
+		a.stacks = append(a.stacks, stack{name: names.Stack(env, part), status: ok}, stack{name: names.Stack(env+"-x", part), status: ok})
+	}
+	a.stacks[0].bucket, a.stacks[1].bucket = "uploads", "other"
+	return a
+}
+
+func destroy(t *testing.T, a *account, environment string) error {
+	t.Helper()
+	return teardown.Destroy(t.Context(), a.clients(), environment, func(string) {})
+}
+
+func TestDestroy(t *testing.T) {
+	a := deployed()
+	if err := destroy(t, a, env); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{names.Stack(env, names.Web), names.Stack(env, names.Users), names.Stack(env, names.Data)}
+	if !slices.Equal(a.deleted, want) {
+		t.Errorf("Destroy deleted %v; want %v, consumers first and nothing of another environment", a.deleted, want)
+	}
+	if len(a.logs) != 1 || len(a.objects["other"]) != 1 {
+		t.Errorf("Destroy left logs %v and other's objects %v; want only those of the other environment", a.logs, a.objects["other"])
+	}
+	if err := destroy(t, a, env); err != nil {
+		t.Errorf("Destroy again = %v; want nothing to do", err)
+	}
+}
+
+func TestDestroy_WaitsForWorkUnderWay(t *testing.T) {
+	a := deployed()
+	a.stacks[0].status = []cfn.StackStatus{cfn.StackStatusUpdateInProgress, cfn.StackStatusUpdateInProgress, cfn.StackStatusUpdateInProgress,
+		cfn.StackStatusUpdateInProgress, cfn.StackStatusUpdateInProgress, cfn.StackStatusUpdateInProgress, cfn.StackStatusUpdateInProgress,
+		cfn.StackStatusUpdateInProgress, cfn.StackStatusUpdateInProgress, cfn.StackStatusUpdateComplete}
+	a.stacks[2].status = []cfn.StackStatus{cfn.StackStatusReviewInProgress}
+	if err := destroy(t, a, env); err != nil {
+		t.Fatal(err)
+	}
+	if len(a.deleted) != 3 {
+		t.Errorf("Destroy deleted %v; want all three", a.deleted)
+	}
+}
+
+func TestDestroy_Refuses(t *testing.T) {
+	for _, environment := range []string{names.Staging, names.Production} {
+		a := deployed()
+		a.stacks = append(a.stacks, stack{name: names.Stack(environment, names.Data), status: []cfn.StackStatus{cfn.StackStatusCreateComplete}})
+		if err := destroy(t, a, environment); err == nil || !strings.Contains(err.Error(), "not a branch environment") {
+			t.Errorf("Destroy(%s) = %v; want a refusal", environment, err)
+		}
+		if len(a.deleted) > 0 {
+			t.Errorf("Destroy(%s) deleted %v", environment, a.deleted)
+		}
+	}
+}
+
+func TestDestroy_ReportsFailure(t *testing.T) {
+	a := deployed()
+	a.stubborn = names.Stack(env, names.Users)
+	if err := destroy(t, a, env); err == nil || !strings.Contains(err.Error(), "DELETE_FAILED") || !strings.Contains(err.Error(), a.stubborn) {
+		t.Errorf("Destroy = %v; want the stack that failed", err)
+	}
+	a = deployed()
+	a.undeleted = "users.csv"
+	if err := destroy(t, a, env); err == nil || !strings.Contains(err.Error(), `"users.csv": AccessDenied`) {
+		t.Errorf("Destroy = %v; want the object that is left", err)
+	}
+}
+
+func TestResidue(t *testing.T) {
+	for kind, leave := range map[string]func(*account){
+		"stack": func(a *account) {
+			a.stacks = append(a.stacks, stack{name: names.Stack(env, "Old"), status: []cfn.StackStatus{cfn.StackStatusDeleteFailed}})
+		},
+		"log group": func(a *account) { a.logs = append(a.logs, names.LogGroup(env, "gone-function")) },
+		"role": func(a *account) {
+			a.roles["mainstay-search-1a2b3c4d-Users-R"] = map[string]string{names.TagEnvironment: env}
+		},
+		"HTTP API":        func(a *account) { a.apis["abc"] = map[string]string{names.TagEnvironment: env} },
+		"tagged resource": func(a *account) { a.tagged["arn:aws:sqs:::left"] = env },
+	} {
+		a := deployed()
+		a.roles["mainstay-search-1a2b3c4d-x-Users-R"] = map[string]string{names.TagEnvironment: env + "-x"}
+		a.apis["other"], a.tagged["arn:aws:sqs:::other"] = map[string]string{names.TagEnvironment: "other"}, "other"
+		if err := destroy(t, a, env); err != nil {
+			t.Fatal(err)
+		}
+		if left, err := teardown.Residue(t.Context(), a.clients(), env); err != nil || len(left) > 0 {
+			t.Errorf("Residue after Destroy = %v, %v; want nothing", left, err)
+		}
+		leave(a)
+		if left, err := teardown.Residue(t.Context(), a.clients(), env); err != nil || len(left) != 1 || left[0].Kind != kind {
+			t.Errorf("Residue with a %s left = %v, %v", kind, left, err)
+		}
+	}
+}
+
+// The tagging API lists tables that are gone; only DynamoDB knows.
+func TestResidue_AsksDynamoDBForTables(t *testing.T) {
+	const arn = "arn:aws:dynamodb:eu-west-1:000000000000:table/mainstay-search-Users"
+	a := &account{tagged: map[string]string{arn: env}}
+	if left, err := teardown.Residue(t.Context(), a.clients(), env); err != nil || len(left) > 0 {
+		t.Errorf("Residue with a deleted table still tagged = %v, %v; want nothing", left, err)
+	}
+	a.tables = []string{"mainstay-search-Users"}
+	if left, err := teardown.Residue(t.Context(), a.clients(), env); err != nil || len(left) != 1 {
+		t.Errorf("Residue with a table = %v, %v; want it listed", left, err)
+	}
+}

@@ -1,0 +1,30 @@
+package names_test
+
+import (
+	"testing"
+
+	"github.com/mainstay-go/mainstay/names"
+)
+
+func TestPart(t *testing.T) {
+	if part, ok := names.Part("login", names.Stack("login", names.Data)); !ok || part != names.Data {
+		t.Errorf("Part of its own stack = %q, %v; want %q, true", part, ok, names.Data)
+	}
+	for _, stack := range []string{
+		names.Stack("login-data", names.Data), names.Stack("log", names.Data), "mainstay-login-", "CDKToolkit", "",
+	} {
+		if part, ok := names.Part("login", stack); ok {
+			t.Errorf("Part(login, %q) = %q; want none: it is not a stack of login", stack, part)
+		}
+	}
+}
+
+func TestMayBelong(t *testing.T) {
+	const env = "feature-search-1a2b3c4d"
+	if !names.MayBelong("mainstay-feature-search-StoreUsersRole-X1Y2", env) {
+		t.Error("a name that CloudFormation cut is not recognised")
+	}
+	if names.MayBelong("mainstay-feature-login-StoreUsersRole-X1Y2", env) {
+		t.Error("a role of another environment is taken for one of ours")
+	}
+}
