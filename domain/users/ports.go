@@ -40,6 +40,7 @@ type Page struct {
 // Imports keeps the account of imports.
 type Imports interface {
 	// SaveReading records what reading the file found: everything in Report but the fields that chunks add up to.
+	// It is called when reading begins and when it has ended.
 	SaveReading(ctx context.Context, r Report) error
 	// Tally returns what an earlier attempt recorded of a chunk, and whether one did.
 	Tally(ctx context.Context, c Chunk) (Tally, bool, error)
@@ -47,4 +48,6 @@ type Imports interface {
 	SaveTally(ctx context.Context, c Chunk, t Tally) error
 	// Report adds up one import; an unknown import gives ErrNotFound.
 	Report(ctx context.Context, importID string) (Report, error)
+	// Recent adds up the latest imports of a file, newest first, at most limit.
+	Recent(ctx context.Context, file string, limit int) ([]Report, error)
 }

@@ -8,7 +8,8 @@ type User struct {
 	Email      string
 	Name       string
 	Attributes map[string]string // further columns of the file, by header
-	Source     Source            // the row that this state comes from
+	Source     Source            // the row that this state comes from, or the newest that said the same
+	Counted    int               // line of Source.Import that counts as stored for this user; 0: none, it said the same
 }
 
 // Source says which row a user's state was read from.

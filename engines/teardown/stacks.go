@@ -33,7 +33,7 @@ const reviewing = string(types.StackStatusReviewInProgress)
 
 // List returns the stacks of an environment, producers before their consumers.
 func List(ctx context.Context, api cloudformation.DescribeStacksAPIClient, environment string) ([]Stack, error) {
-	var found []Stack
+	found := []Stack{}
 	pages := cloudformation.NewDescribeStacksPaginator(api, &cloudformation.DescribeStacksInput{})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)

@@ -1,0 +1,43 @@
+# Everything Mainstay does is one of these; the work itself is in cmd/mainstay, and in Go's own tools.
+ON   ?= embedded
+ROWS ?= 10000
+
+MAINSTAY = .mainstay/bin/mainstay
+
+.PHONY: help up down status stop test check load bench build
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 10
+
+up: $(MAINSTAY) ## deploy the current branch's environment and send users.csv through it (ON=aws: to your account)
+	@$(MAINSTAY) env up --on $(ON) --rows $(ROWS)
+
+down: $(MAINSTAY) ## destroy it and prove that nothing is left (ON=aws YES=1: in your account)
+	@$(MAINSTAY) env down --on $(ON) $(if $(YES),--yes)
+
+status: $(MAINSTAY) ## show what is deployed
+	@$(MAINSTAY) env status --on $(ON)
+
+stop: $(MAINSTAY) ## stop the embedded AWS
+	@$(MAINSTAY) embedded stop
+
+test: go-is-here ## run every test, the end-to-end tests on the embedded AWS included
+	go test -timeout 40m ./...
+
+check: $(MAINSTAY) ## format, vet, lint, and cfn-lint over the synthesized templates
+	@$(MAINSTAY) check
+
+load: go-is-here ## the end-to-end tests with 200,000 rows
+	go test -count=1 -timeout 80m -v -run TestEnvironment ./e2e/backend -rows 200000
+
+bench: go-is-here ## run the benchmarks
+	go test -run '^$$' -bench . -benchmem ./...
+
+build: $(MAINSTAY) ## build every function
+	@$(MAINSTAY) build
+
+$(MAINSTAY): go-is-here
+	@go build -o $@ ./cmd/mainstay
+
+.PHONY: go-is-here $(MAINSTAY)
+go-is-here:
+	@command -v go >/dev/null || { echo "error: no go command was found; install Go 1.26 or newer: https://go.dev/dl/" >&2; exit 1; }

@@ -1,0 +1,69 @@
+// Package s3 keeps uploads and rejects reports in S3, and reads S3's events.
+package s3
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/s3/manager"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/smithy-go"
+
+	"github.com/mainstay-go/mainstay/domain/users"
+)
+
+// API is the part of S3 that is needed; the SDK's client fits.
+type API interface {
+	manager.UploadAPIClient
+	GetObject(context.Context, *s3.GetObjectInput, ...func(*s3.Options)) (*s3.GetObjectOutput, error)
+}
+
+// Files is a users.Files.
+type Files struct {
+	api    API
+	upload *manager.Uploader
+}
+
+// NewFiles returns files in S3.
+func NewFiles(api API) *Files {
+	return &Files{api, manager.NewUploader(api, func(u *manager.Uploader) {
+		u.Concurrency = 1 // one part in memory at a time
+		u.PartSize = manager.MinUploadPartSize
+	})}
+}
+
+// Open implements users.Files.
+func (f *Files) Open(ctx context.Context, u users.Upload) (io.ReadCloser, error) {
+	out, err := f.api.GetObject(ctx, &s3.GetObjectInput{Bucket: &u.Bucket, Key: &u.Key, IfMatch: aws.String(u.ETag)})
+	if err != nil {
+		return nil, fmt.Errorf("open %q: %w", u.Key, translated(err))
+	}
+	return out.Body, nil
+}
+
+// Write implements users.Files. What it began and cannot finish it aborts, so that nothing is left to pay for.
+func (f *Files) Write(ctx context.Context, bucket, key string, r io.Reader) error {
+	_, err := f.upload.Upload(ctx, &s3.PutObjectInput{Bucket: &bucket, Key: &key, Body: r, ContentType: aws.String("text/csv; charset=utf-8")})
+	if err != nil {
+		return fmt.Errorf("write %q: %w", key, err)
+	}
+	return nil
+}
+
+// translated is what S3's error means to the domain.
+func translated(err error) error {
+	var api smithy.APIError
+	if !errors.As(err, &api) {
+		return err
+	}
+	switch api.ErrorCode() {
+	case "NoSuchKey":
+		return users.ErrNotFound
+	case "PreconditionFailed":
+		return users.ErrSuperseded
+	}
+	return err
+}

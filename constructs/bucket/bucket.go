@@ -1,0 +1,60 @@
+// Package bucket makes S3 buckets that tell EventBridge what happens in them.
+package bucket
+
+import (
+	"time"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/mainstay-go/mainstay/constructs/internal/cdk"
+)
+
+// Props say how a bucket's objects are kept.
+type Props struct {
+	Expire time.Duration // objects are deleted after so many whole days; 0: they stay
+	Retain bool          // outlives its stack, keeps old versions
+}
+
+// Bucket is a private bucket.
+type Bucket struct {
+	Bucket awss3.Bucket
+}
+
+// New makes a bucket.
+func New(scope constructs.Construct, id string, p Props) *Bucket {
+	rule := &awss3.LifecycleRule{AbortIncompleteMultipartUploadAfter: cdk.Seconds(24 * time.Hour)}
+	if p.Expire > 0 {
+		rule.Expiration = cdk.Seconds(p.Expire)
+	}
+	b := awss3.NewBucket(scope, &id, &awss3.BucketProps{
+		BlockPublicAccess: awss3.BlockPublicAccess_BLOCK_ALL(),
+		Encryption:        awss3.BucketEncryption_S3_MANAGED,
+		EnforceSSL:        jsii.Bool(true),
+		Versioned:         jsii.Bool(p.Retain),
+		RemovalPolicy:     cdk.Removal(p.Retain),
+		LifecycleRules:    &[]*awss3.LifecycleRule{rule},
+	})
+	// The L2's own switch would add a custom resource with a function and a role (docs/adr/0002).
+	native := b.Node().DefaultChild().(awss3.CfnBucket)
+	native.SetNotificationConfiguration(&awss3.CfnBucket_NotificationConfigurationProperty{
+		EventBridgeConfiguration: &awss3.CfnBucket_EventBridgeConfigurationProperty{EventBridgeEnabled: jsii.Bool(true)}})
+	return &Bucket{b}
+}
+
+// GrantRead lets a function read objects, and see that one is not there.
+func (b *Bucket) GrantRead(to awsiam.IGrantable) {
+	b.grant(to, *b.Bucket.ArnForObjects(jsii.String("*")), "s3:GetObject")
+	b.grant(to, *b.Bucket.BucketArn(), "s3:ListBucket") // without it a missing object is AccessDenied instead of NoSuchKey
+}
+
+// GrantWrite lets a function write objects under a prefix.
+func (b *Bucket) GrantWrite(to awsiam.IGrantable, prefix string) {
+	b.grant(to, *b.Bucket.ArnForObjects(jsii.String(prefix + "*")), "s3:PutObject", "s3:AbortMultipartUpload")
+}
+
+func (b *Bucket) grant(to awsiam.IGrantable, arn string, actions ...string) {
+	awsiam.Grant_AddToPrincipal(&awsiam.GrantOnPrincipalOptions{Grantee: to, Actions: jsii.Strings(actions...), ResourceArns: jsii.Strings(arn)})
+}

@@ -1,0 +1,67 @@
+// Package table makes DynamoDB tables.
+package table
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsdynamodb"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/mainstay-go/mainstay/constructs/internal/cdk"
+)
+
+// Props say how a table is keyed and kept. Keys are strings.
+type Props struct {
+	PartitionKey string
+	SortKey      string // "": none
+	TimeToLive   string // attribute with the epoch second that an item expires at; "": items stay
+	Retain       bool   // outlives its stack, cannot be deleted, can be restored to any second of the last 35 days
+}
+
+// Table is a table.
+type Table struct {
+	Table awsdynamodb.Table
+}
+
+// New makes a table.
+func New(scope constructs.Construct, id string, p Props) *Table {
+	props := &awsdynamodb.TableProps{
+		PartitionKey:  key(p.PartitionKey),
+		SortKey:       key(p.SortKey),
+		BillingMode:   awsdynamodb.BillingMode_PAY_PER_REQUEST,
+		RemovalPolicy: cdk.Removal(p.Retain),
+	}
+	if p.TimeToLive != "" {
+		props.TimeToLiveAttribute = &p.TimeToLive
+	}
+	if p.Retain {
+		props.DeletionProtection = jsii.Bool(true)
+		props.PointInTimeRecoverySpecification = &awsdynamodb.PointInTimeRecoverySpecification{PointInTimeRecoveryEnabled: jsii.Bool(true)}
+	}
+	return &Table{awsdynamodb.NewTable(scope, &id, props)}
+}
+
+func key(name string) *awsdynamodb.Attribute {
+	if name == "" {
+		return nil
+	}
+	return &awsdynamodb.Attribute{Name: &name, Type: awsdynamodb.AttributeType_STRING}
+}
+
+// GrantBatch lets a function get and write items in batches.
+func (t *Table) GrantBatch(to awsiam.IGrantable) {
+	t.grant(to, "dynamodb:BatchGetItem", "dynamodb:BatchWriteItem")
+}
+
+// GrantItems lets a function get and put single items.
+func (t *Table) GrantItems(to awsiam.IGrantable) { t.grant(to, "dynamodb:GetItem", "dynamodb:PutItem") }
+
+// GrantQuery lets a function read the items of a partition.
+func (t *Table) GrantQuery(to awsiam.IGrantable) { t.grant(to, "dynamodb:GetItem", "dynamodb:Query") }
+
+// GrantScan lets a function list all items.
+func (t *Table) GrantScan(to awsiam.IGrantable) { t.grant(to, "dynamodb:Scan") }
+
+func (t *Table) grant(to awsiam.IGrantable, actions ...string) {
+	awsiam.Grant_AddToPrincipal(&awsiam.GrantOnPrincipalOptions{Grantee: to, Actions: jsii.Strings(actions...), ResourceArns: &[]*string{t.Table.TableArn()}})
+}

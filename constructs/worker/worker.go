@@ -1,0 +1,68 @@
+// Package worker makes a queue with a function that works on its messages.
+package worker
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambdaeventsources"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/mainstay-go/mainstay/constructs/function"
+	"github.com/mainstay-go/mainstay/constructs/internal/cdk"
+	"github.com/mainstay-go/mainstay/constructs/queue"
+)
+
+// Props say how a worker works.
+type Props struct {
+	Function       function.Props
+	FIFO           bool // messages of one group one after another
+	BatchSize      int  // most messages per invocation; default 10
+	MaxConcurrency int  // most invocations at a time; default 10
+	MaxReceives    int  // see queue.Props
+}
+
+// Worker is a queue, its dead-letter queue and its function.
+type Worker struct {
+	*queue.Queue
+	Function *function.Function
+}
+
+// New makes a worker.
+func New(scope constructs.Construct, id string, p Props) *Worker {
+	this := constructs.NewConstruct(scope, &id)
+	p = p.withDefaults()
+	cdk.Report(this, p.validate())
+	w := &Worker{Function: function.New(this, "Function", p.Function)}
+	// Six times the function's timeout is what AWS recommends (Lambda developer guide, "Using Lambda with Amazon SQS").
+	w.Queue = queue.New(this, "Queue", queue.Props{FIFO: p.FIFO, MaxReceives: p.MaxReceives, Visibility: 6 * p.Function.Timeout})
+	w.Function.Function.AddEventSource(awslambdaeventsources.NewSqsEventSource(w.Queue.Queue, &awslambdaeventsources.SqsEventSourceProps{
+		BatchSize: jsii.Number(p.BatchSize), MaxConcurrency: jsii.Number(p.MaxConcurrency), ReportBatchItemFailures: jsii.Bool(true)}))
+	return w
+}
+
+func (p Props) withDefaults() Props {
+	if p.BatchSize == 0 {
+		p.BatchSize = 10
+	}
+	if p.MaxConcurrency == 0 {
+		p.MaxConcurrency = 10
+	}
+	if p.Function.Timeout == 0 {
+		p.Function.Timeout = 10 * time.Second
+	}
+	return p
+}
+
+func (p Props) validate() error {
+	var errs []error
+	if p.BatchSize < 1 || p.BatchSize > 10 {
+		errs = append(errs, fmt.Errorf("BatchSize is %d; expected 1 to 10", p.BatchSize))
+	}
+	if p.MaxConcurrency < 2 || p.MaxConcurrency > 1000 {
+		errs = append(errs, fmt.Errorf("MaxConcurrency is %d; expected 2 to 1000 (Lambda quota of SQS event sources)", p.MaxConcurrency))
+	}
+	return errors.Join(errs...)
+}

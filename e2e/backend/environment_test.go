@@ -1,0 +1,190 @@
+package backend_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"github.com/mainstay-go/mainstay/domain/users"
+	"github.com/mainstay-go/mainstay/names"
+	"github.com/mainstay-go/mainstay/ops"
+	"github.com/mainstay-go/mainstay/ops/sample"
+)
+
+// environment is a deployed environment under test.
+type environment struct {
+	cloud
+	name   string
+	url    string
+	bucket string
+	tables map[string]string
+}
+
+// deploy brings up an environment and finds its parts.
+func deploy(t *testing.T, name string, rows int) environment {
+	t.Helper()
+	up := shared.up(t, name)
+	up.Rows = rows
+	done, err := up.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return find(t, name, done)
+}
+
+func find(t *testing.T, name string, up ops.Up) environment {
+	t.Helper()
+	status, err := ops.EnvStatus{Environment: name, Target: shared.target}.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := environment{cloud: shared, name: name, url: up.URL, tables: map[string]string{}}
+	for _, s := range status.Stacks {
+		if s.Part == names.Data {
+			e.bucket = s.Outputs[names.OutputUploadsBucket]
+			e.tables = s.Outputs
+		}
+	}
+	return e
+}
+
+// get asks the API and decodes its answer.
+func (e environment) get(t *testing.T, path string, into any) int {
+	t.Helper()
+	res, err := e.target.HTTP.Get(e.url + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if res.StatusCode == http.StatusOK {
+		if err := json.Unmarshal(body, into); err != nil {
+			t.Fatalf("GET %s answered %q: %v", path, body, err)
+		}
+	}
+	return res.StatusCode
+}
+
+func (e environment) put(t *testing.T, key string, body []byte) {
+	t.Helper()
+	_, err := s3.NewFromConfig(e.target.AWS).PutObject(t.Context(), &s3.PutObjectInput{Bucket: &e.bucket, Key: &key, Body: bytes.NewReader(body)})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (e environment) read(t *testing.T, key string) string {
+	t.Helper()
+	out, err := s3.NewFromConfig(e.target.AWS).GetObject(t.Context(), &s3.GetObjectInput{Bucket: &e.bucket, Key: &key})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Body.Close()
+	body, err := io.ReadAll(out.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
+}
+
+// imports lists the imports of a file, newest first.
+func (e environment) imports(t *testing.T, key string) []users.Report {
+	t.Helper()
+	var answer struct{ Imports []users.Report }
+	if code := e.get(t, "/imports?file="+url.QueryEscape(key), &answer); code != http.StatusOK {
+		t.Fatalf("GET /imports answered %d", code)
+	}
+	return answer.Imports
+}
+
+// imported waits until the n-th import of a file is over.
+func (e environment) imported(t *testing.T, key string, n int) users.Report {
+	t.Helper()
+	var last users.Report
+	eventually(t, 8*time.Minute, func() string {
+		all := e.imports(t, key)
+		if len(all) < n {
+			return fmt.Sprintf("%s has %d imports; want %d", key, len(all), n)
+		}
+		if last = all[0]; last.Error != "" || last.Done {
+			return ""
+		}
+		return fmt.Sprintf("import is not done: %+v", last)
+	})
+	return last
+}
+
+// all walks the directory page by page.
+func (e environment) all(t *testing.T) map[string]int {
+	t.Helper()
+	seen, cursor := map[string]int{}, ""
+	for {
+		var page struct {
+			Users []struct{ ID string }
+			Next  string
+		}
+		if code := e.get(t, "/users?limit=100&cursor="+url.QueryEscape(cursor), &page); code != http.StatusOK {
+			t.Fatalf("GET /users answered %d", code)
+		}
+		for _, u := range page.Users {
+			seen[u.ID]++
+		}
+		if cursor = page.Next; cursor == "" {
+			return seen
+		}
+	}
+}
+
+// deadLetters returns how many messages each dead-letter queue holds.
+func (e environment) queues(t *testing.T) []ops.QueueState {
+	t.Helper()
+	s, err := ops.EnvStatus{Environment: e.name, Target: e.target}.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.Queues
+}
+
+func csv(t *testing.T, rows int, prefix string) ([]byte, sample.Expected) {
+	t.Helper()
+	var b bytes.Buffer
+	want, err := sample.WriteIDs(&b, rows, prefix)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes(), want
+}
+
+// conserved checks an account against what was expected of the file.
+func conserved(t *testing.T, got users.Report, want sample.Expected) {
+	t.Helper()
+	if got.Error != "" || got.Rows != want.Rows || got.Stored != want.Stored || got.Rejected != want.Rejected || got.Duplicates != want.Duplicates {
+		t.Errorf("import came to %+v; want %+v", got, want)
+	}
+}
+
+// eventually polls until wrong finds nothing wrong.
+func eventually(t *testing.T, limit time.Duration, wrong func() string) {
+	t.Helper()
+	end := time.Now().Add(limit)
+	for {
+		message := wrong()
+		if message == "" {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatalf("after %s: %s", limit, message)
+		}
+		time.Sleep(200 * time.Millisecond)
+	}
+}

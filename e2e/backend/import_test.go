@@ -1,0 +1,216 @@
+package backend_test
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+
+	"github.com/mainstay-go/mainstay/names"
+	"github.com/mainstay-go/mainstay/ops"
+	"github.com/mainstay-go/mainstay/ops/sample"
+)
+
+// TestEnvironment sends all kinds of files through one environment. The parts that mostly wait for queues run side by
+// side; each uses ids of its own.
+func TestEnvironment(t *testing.T) {
+	const name = "e2e-backend"
+	e := deploy(t, name, *rows) // checks the account of the rows to the row
+	t.Run("Directory", e.testDirectory)
+	t.Run("UpAgain", e.testUpAgain)
+	t.Run("Memory", e.testMemory)
+	t.Run("Failures", func(t *testing.T) {
+		t.Run("Poison", e.testPoison)
+		t.Run("Killed", e.testKilled)
+		t.Run("SameFileTwice", e.testSameFileTwice)
+		t.Run("BadInput", e.testBadInput)
+	})
+	if err := e.down(t, name); err != nil {
+		t.Error(err)
+	}
+}
+
+func (e environment) testDirectory(t *testing.T) {
+	if code := e.get(t, "/healthz", new(any)); code != http.StatusOK {
+		t.Errorf("GET /healthz answered %d", code)
+	}
+	_, want := csv(t, *rows, "u")
+	seen := e.all(t)
+	if len(seen) != want.Stored {
+		t.Errorf("the directory has %d users; want %d", len(seen), want.Stored)
+	}
+	for id, n := range seen {
+		if n != 1 {
+			t.Errorf("user %s is listed %d times", id, n)
+		}
+	}
+}
+
+// testUpAgain brings the environment up again and checks that nothing changed.
+func (e environment) testUpAgain(t *testing.T) {
+	before := e.status(t)
+	up := e.up(t, e.name)
+	up.Rows = *rows
+	again, err := up.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(again.Updated) > 0 || !again.Import.Again || again.URL != e.url {
+		t.Errorf("up again came to %+v; want no function updated and no file sent", again)
+	}
+	for i, s := range e.status(t).Stacks {
+		if !s.Updated.Equal(before.Stacks[i].Updated) {
+			t.Errorf("stack %s was updated although nothing had changed", s.Name)
+		}
+	}
+}
+
+func (e environment) testSameFileTwice(t *testing.T) {
+	t.Parallel()
+	body, want := csv(t, 2_000, "twice")
+	e.put(t, "twice.csv", body)
+	conserved(t, e.imported(t, "twice.csv", 1), want)
+	e.put(t, "twice.csv", body)
+	conserved(t, e.imported(t, "twice.csv", 2), sample.Expected{Rows: want.Rows, Rejected: want.Rejected, Duplicates: want.Stored + want.Duplicates})
+}
+
+// testKilled kills store-users with SIGKILL, again and again, while it works.
+func (e environment) testKilled(t *testing.T) {
+	t.Parallel()
+	body, want := csv(t, 5_000, "killed")
+	e.put(t, "killed.csv", body)
+	kills := 0
+	eventually(t, 2*time.Minute, func() string {
+		all := e.imports(t, "killed.csv")
+		if len(all) > 0 && all[0].Done {
+			t.Fatalf("the import was done after %d kills; want it to last longer", kills)
+		}
+		if len(all) > 0 && all[0].Read {
+			kills += e.kill(t, names.StoreUsers)
+		}
+		if kills < 3 {
+			return "store-users was not killed often enough"
+		}
+		return ""
+	})
+	conserved(t, e.imported(t, "killed.csv", 1), want)
+}
+
+// kill sends SIGKILL to the processes that run a function and returns how many there were.
+func (e environment) kill(t *testing.T, function string) int {
+	t.Helper()
+	pids := e.processes(t, function)
+	for _, pid := range pids {
+		if err := syscall.Kill(pid, syscall.SIGKILL); err != nil && !errors.Is(err, syscall.ESRCH) {
+			t.Fatal(err)
+		}
+	}
+	return len(pids)
+}
+
+// processes returns the processes that run a function of the environment.
+func (e environment) processes(t *testing.T, function string) []int {
+	t.Helper()
+	running, err := e.instance.Functions()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pids []int
+	for _, f := range e.status(t).Functions {
+		for _, p := range running {
+			if f.Name == function && p.Function == f.Physical {
+				pids = append(pids, p.PID)
+			}
+		}
+	}
+	return pids
+}
+
+// testPoison sends a message that is not a chunk among chunks.
+func (e environment) testPoison(t *testing.T) {
+	t.Parallel()
+	queue := e.queue(t, "Chunk")
+	api := sqs.NewFromConfig(e.target.AWS)
+	_, err := api.SendMessage(t.Context(), &sqs.SendMessageInput{QueueUrl: &queue.URL, MessageBody: aws.String("poison"),
+		MessageGroupId: aws.String("poison"), MessageDeduplicationId: aws.String("poison")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, want := csv(t, 3_000, "poison")
+	e.put(t, "poison.csv", body)
+	conserved(t, e.imported(t, "poison.csv", 1), want)
+	eventually(t, 10*time.Minute, func() string {
+		for _, q := range e.queues(t) {
+			if q.DeadLetter && strings.Contains(q.Name, "Chunk") && q.Visible == 1 {
+				return ""
+			}
+		}
+		return "the poison is not in the dead-letter queue"
+	})
+}
+
+func (e environment) queue(t *testing.T, part string) ops.QueueState {
+	t.Helper()
+	all := e.queues(t)
+	i := slices.IndexFunc(all, func(q ops.QueueState) bool { return !q.DeadLetter && strings.Contains(q.Name, part) })
+	if i < 0 {
+		t.Fatalf("no queue with %q in its name among %+v", part, all)
+	}
+	return all[i]
+}
+
+// testBadInput puts files that are not what they should be; each must end with a reason, and no message may be left.
+func (e environment) testBadInput(t *testing.T) {
+	t.Parallel()
+	for key, c := range map[string]struct {
+		body   string
+		error  string          // in the account, for the file as a whole
+		report sample.Expected // or else what becomes of the rows
+		reason string          // in the rejects report
+	}{
+		"empty.csv":     {body: "", error: "empty"},
+		"noemail.csv":   {body: "id,name\n1,Ada\n", error: "email", reason: "email"},
+		"pdf/users.csv": {body: "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\n", error: "PDF", reason: "PDF"},
+		"longline.csv": {body: "id,email,name\nlong1,a@example.com," + strings.Repeat("x", 1<<20) + "\nlong2,b@example.com,Ada\n",
+			report: sample.Expected{Rows: 2, Stored: 1, Rejected: 1}, reason: "2,"},
+		"latin1.csv": {body: "id,email,name\nlatin1,a@example.com,J\xfcrgen\nlatin2,b@example.com,Ada\n",
+			report: sample.Expected{Rows: 2, Stored: 1, Rejected: 1}, reason: "UTF-8"},
+		"quote.csv": {body: "id,email,name\nquote1,a@example.com,\"never closed\nquote2,b@example.com,Ada\n",
+			report: sample.Expected{Rows: 2, Stored: 1, Rejected: 1}, reason: "2,"},
+	} {
+		e.put(t, key, []byte(c.body))
+		got := e.imported(t, key, 1)
+		if c.error != "" && !strings.Contains(got.Error, c.error) {
+			t.Errorf("%s: import says %q; want it to mention %q", key, got.Error, c.error)
+		}
+		if c.error == "" {
+			conserved(t, got, c.report)
+		}
+		if rejects := e.read(t, got.Rejects); !strings.Contains(rejects, c.reason) {
+			t.Errorf("%s: rejects report is %q; want it to mention %q", key, rejects, c.reason)
+		}
+	}
+	eventually(t, time.Minute, func() string {
+		for _, q := range e.queues(t) {
+			if strings.Contains(q.Name, "Import") && q.Visible+q.InFlight > 0 {
+				return "messages are left in " + q.Name
+			}
+		}
+		return ""
+	})
+}
+
+func (e environment) status(t *testing.T) ops.Status {
+	t.Helper()
+	s, err := ops.EnvStatus{Environment: e.name, Target: e.target}.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}

@@ -1,0 +1,91 @@
+package backend_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"testing"
+
+	"github.com/mainstay-go/mainstay/config"
+	"github.com/mainstay-go/mainstay/internal/embedded"
+	"github.com/mainstay-go/mainstay/ops"
+)
+
+var rows = flag.Int("rows", 10_000, "rows of the users.csv that TestEnvironment sends through")
+
+// cloud is the embedded AWS of this test run and what is needed to deploy to it.
+type cloud struct {
+	project  ops.Project
+	instance embedded.Instance
+	target   ops.Target
+}
+
+var shared cloud
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	os.Exit(run(m))
+}
+
+func run(m *testing.M) int {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	c, stop, err := start(ctx)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "error:", err)
+		return 1
+	}
+	defer stop()
+	shared = c
+	return m.Run()
+}
+
+// start starts an embedded AWS for this run only.
+func start(ctx context.Context) (cloud, func(), error) {
+	wd, err := os.Getwd()
+	if err != nil {
+		return cloud{}, nil, err
+	}
+	p, err := ops.FindProject(wd)
+	if err != nil {
+		return cloud{}, nil, err
+	}
+	if err := p.EnsureNode(ctx, os.Environ()); err != nil {
+		return cloud{}, nil, err
+	}
+	dir, err := os.MkdirTemp("", "mainstay-e2e-")
+	if err != nil {
+		return cloud{}, nil, err
+	}
+	i, stop, err := embedded.Run(ctx, embedded.Options{Dir: dir, Venv: p.State("venv")})
+	if err != nil {
+		return cloud{}, nil, err
+	}
+	target, err := ops.EmbeddedTarget(ctx, i)
+	return cloud{p, i, target}, func() { stop(); os.RemoveAll(dir) }, err
+}
+
+// up returns the command that brings up an environment of the run.
+func (c cloud) up(t *testing.T, name string) ops.EnvUp {
+	t.Helper()
+	env, err := config.Load(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ops.EnvUp{Project: c.project, Environment: env, Target: c.target, UI: ops.NewUI(testWriter{t})}
+}
+
+func (c cloud) down(t *testing.T, name string) error {
+	t.Helper()
+	return ops.EnvDown{Environment: name, Target: c.target, UI: ops.NewUI(testWriter{t})}.Run(context.Background())
+}
+
+// testWriter writes to a test's log.
+type testWriter struct{ t *testing.T }
+
+func (w testWriter) Write(p []byte) (int, error) {
+	w.t.Helper()
+	w.t.Logf("%s", p)
+	return len(p), nil
+}

@@ -1,0 +1,59 @@
+"""Runs MiniStack on a socket that is open already, until it is told to stop or the process that started it is gone.
+
+File descriptors: 3 = listening socket, 4 = lock that says that MiniStack runs, 5 = pipe that ends with the starter.
+MiniStack's own main() is not used because it listens where it tells its clients to call, and they call the front.
+"""
+
+import os
+import signal
+import threading
+
+
+def die_with_starter():
+    os.read(5, 1)  # nobody ever writes: this returns when the other end is closed, by whatever means
+    os.killpg(0, signal.SIGKILL)  # with all the functions
+
+
+threading.Thread(target=die_with_starter, daemon=True).start()
+
+import asyncio  # noqa: E402
+import resource  # noqa: E402
+import socket  # noqa: E402
+
+from hypercorn.asyncio import serve  # noqa: E402
+from hypercorn.config import Config  # noqa: E402
+from ministack.app import app  # noqa: E402
+from ministack.core import iam_actions  # noqa: E402
+
+# AWS has no permissions for batch operations of their own: a batch needs what its single operation needs (Service
+# Authorization Reference, SQS and SNS, 2026). MiniStack asks for the operation by its name.
+BATCHES = {
+    "sqs:SendMessageBatch": "sqs:SendMessage",
+    "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
+    "sqs:ChangeMessageVisibilityBatch": "sqs:ChangeMessageVisibility",
+    "sns:PublishBatch": "sns:Publish",
+}
+extract_iam_action = iam_actions.extract_iam_action
+
+
+def as_aws_names_it(*args, **kwargs):
+    action = extract_iam_action(*args, **kwargs)
+    return BATCHES.get(action, action)
+
+
+iam_actions.extract_iam_action = as_aws_names_it
+
+soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+if soft < hard and hard != resource.RLIM_INFINITY:  # as ministack.app.main does: a function takes several files
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+# Accepted connections inherit it. Without it an answer in two parts waits 40 ms for the other side's acknowledgement.
+with socket.socket(fileno=os.dup(3)) as listener:
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+config = Config()
+config.bind = ["fd://3"]
+config.backlog = 1024
+config.keep_alive_timeout = 75  # as ministack.app.main; longer than the front's, or the front would write to closed connections
+config.graceful_timeout = 1
+asyncio.run(serve(app, config))

@@ -1,0 +1,102 @@
+package ops
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
+	ssmtypes "github.com/aws/aws-sdk-go-v2/service/ssm/types"
+)
+
+// cdk runs the CDK for one environment on one target.
+type cdk struct {
+	Project
+	Target
+	Environment string
+}
+
+// bootstrapParameter holds the version of an account's CDK bootstrap; it exists if and only if there is one.
+const bootstrapParameter = "/cdk-bootstrap/hnb659fds/version"
+
+// bootstrap prepares the account for the CDK. On the embedded AWS it does so where needed; a real account is its
+// owner's to prepare, so there it says how.
+func (c cdk) bootstrap(ctx context.Context, line func(string)) error {
+	name := bootstrapParameter
+	_, err := ssm.NewFromConfig(c.AWS).GetParameter(ctx, &ssm.GetParameterInput{Name: &name})
+	if err == nil {
+		return nil
+	}
+	if missing := (*ssmtypes.ParameterNotFound)(nil); !errors.As(err, &missing) {
+		return fmt.Errorf("look up the CDK bootstrap of account %s: %w", c.Account, err)
+	}
+	where := "aws://" + c.Account + "/" + c.Region
+	if c.Target.Name != OnEmbedded {
+		return fmt.Errorf("account %s has no CDK bootstrap in %s; an administrator runs `npx cdk bootstrap %s` once", c.Account, c.Region, where)
+	}
+	boot := c.cli(line, "bootstrap", where)
+	boot.Dir = c.State() // outside the project's cdk.json: no app is needed to bootstrap
+	return boot.run(ctx)
+}
+
+// synth makes the environment's cloud assembly.
+func (c cdk) synth(ctx context.Context, buildDir string) error {
+	settings, err := c.context(buildDir)
+	if err != nil {
+		return err
+	}
+	out := c.Assembly(c.Environment)
+	if err := os.RemoveAll(out); err != nil {
+		return fmt.Errorf("remove old assembly: %w", err)
+	}
+	env := append(c.Environ(os.Environ()), "CDK_OUTDIR="+out, "CDK_CONTEXT_JSON="+settings)
+	return command{Args: []string{"go", "run", "./infra"}, Dir: c.Dir, Env: append(env, quietJSII()...), Log: c.State("logs", "synth.log")}.run(ctx)
+}
+
+// context returns the CDK context: what cdk.json says, and which environment and build this is.
+func (c cdk) context(buildDir string) (string, error) {
+	data, err := os.ReadFile(filepath.Join(c.Dir, "cdk.json"))
+	if err != nil {
+		return "", fmt.Errorf("read cdk.json: %w", err)
+	}
+	var file struct{ Context map[string]any }
+	if err := json.Unmarshal(data, &file); err != nil {
+		return "", fmt.Errorf("read cdk.json: %w", err)
+	}
+	all := map[string]any{}
+	maps.Copy(all, file.Context)
+	all["environment"], all["build"] = c.Environment, buildDir
+	out, err := json.Marshal(all)
+	return string(out), err
+}
+
+// deploy deploys every stack of an assembly; the CLI finds the order and does in parallel what may be.
+func (c cdk) deploy(ctx context.Context, line func(string)) error {
+	return c.cli(line, "deploy", "--all", "--app", c.Assembly(c.Environment), "--require-approval", "never",
+		"--method", "direct", "--concurrency", "4", "--progress", "events").run(ctx)
+}
+
+func (c cdk) cli(line func(string), args ...string) command {
+	args = append([]string{"node", c.cdkCLI()}, args...)
+	args = append(args, "--no-notices", "--no-color", "--ci")
+	env := append(c.Environ(os.Environ()), "CDK_DISABLE_CLI_TELEMETRY=true")
+	return command{Args: args, Dir: c.Dir, Env: append(env, quietJSII()...), Log: c.State("logs", "cdk.log"), Line: line}
+}
+
+// quietJSII keeps advice on Node.js versions and deprecations out of the output; `make check` looks at those.
+func quietJSII() []string {
+	return []string{"JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20", "JSII_DEPRECATED=quiet"}
+}
+
+// stackEvent cuts the interesting part out of a line of `cdk deploy --progress events`.
+func stackEvent(line string) string {
+	if fields := strings.Split(line, "|"); len(fields) >= 5 {
+		return strings.TrimSpace(fields[0]) + ": " + strings.TrimSpace(fields[len(fields)-1]) + " " + strings.TrimSpace(fields[len(fields)-3])
+	}
+	return line
+}

@@ -1,0 +1,63 @@
+package ops
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+)
+
+// streams is where a command's data and everything else go.
+type streams struct{ out, err io.Writer }
+
+// Root returns the whole command line.
+func Root(stdout, stderr io.Writer) *cobra.Command {
+	s := streams{stdout, stderr}
+	root := group("mainstay", "Build, deploy and operate serverless environments",
+		buildCommand(s), checkCommand(s),
+		group("env", "Environments: complete copies of the application",
+			envNameCommand(s), envUpCommand(s), envDownCommand(s), envStatusCommand(s)),
+		group("embedded", "The embedded AWS: a stand-in for an account, on this machine",
+			embeddedStartCommand(s), embeddedStopCommand(s), embeddedStatusCommand(s), embeddedServeCommand(s)),
+	)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	root.SilenceErrors, root.SilenceUsage = true, true
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return usage("%w; see `%s --help`", err, c.CommandPath())
+	})
+	root.CompletionOptions.HiddenDefaultCmd = true
+	return root
+}
+
+// group is a command that only has others below it.
+func group(name, short string, commands ...*cobra.Command) *cobra.Command {
+	c := &cobra.Command{Use: name, Short: short, Args: cobra.ArbitraryArgs, RunE: func(c *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return usage("unknown command %q; see `%s --help`", args[0], c.CommandPath())
+		}
+		return c.Help()
+	}}
+	c.AddCommand(commands...)
+	return c
+}
+
+// leaf is a command that does something; it takes at most max arguments.
+func leaf(use, short, long string, most int, run func(c *cobra.Command, args []string) error) *cobra.Command {
+	return &cobra.Command{Use: use, Short: short, Long: long, RunE: run, Args: func(c *cobra.Command, args []string) error {
+		if len(args) > most {
+			return usage("unexpected argument %q; see `%s --help`", args[most], c.CommandPath())
+		}
+		return nil
+	}}
+}
+
+func printJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	if err := e.Encode(v); err != nil {
+		return fmt.Errorf("write JSON: %w", err)
+	}
+	return nil
+}

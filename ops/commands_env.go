@@ -1,0 +1,166 @@
+package ops
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mainstay-go/mainstay/config"
+	"github.com/mainstay-go/mainstay/internal/embedded"
+)
+
+// place is which environment on which target a command is about.
+type place struct{ env, on string }
+
+func (p *place) flags(c *cobra.Command) {
+	c.Flags().StringVar(&p.env, "env", "", "name of the environment (default: that of the current Git branch)")
+	c.Flags().StringVar(&p.on, "on", OnEmbedded, "target: embedded or aws")
+}
+
+// find resolves the flags: the project, and the environment by name or else by the current branch.
+func (p place) find(ctx context.Context) (Project, config.Environment, error) {
+	if p.on != OnEmbedded && p.on != OnAWS {
+		return Project{}, config.Environment{}, usage("target %q: expected %s or %s", p.on, OnEmbedded, OnAWS)
+	}
+	project, err := here()
+	if err != nil {
+		return project, config.Environment{}, err
+	}
+	name := p.env
+	if name == "" {
+		if name, err = (EnvName{Project: project}).Run(ctx); err != nil {
+			return project, config.Environment{}, err
+		}
+	}
+	env, err := config.Load(name)
+	return project, env, err
+}
+
+func here() (Project, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return Project{}, fmt.Errorf("find the working folder: %w", err)
+	}
+	return FindProject(dir)
+}
+
+func envNameCommand(s streams) *cobra.Command {
+	return leaf("name [BRANCH]", "Print the environment name of a Git branch", "Print the name of the environment that belongs to a "+
+		"Git branch (default: the current one): a readable beginning and a short hash of the whole branch name.", 1,
+		func(c *cobra.Command, args []string) error {
+			name := EnvName{}
+			if len(args) > 0 {
+				name.Branch = &args[0]
+			} else if p, err := here(); err != nil {
+				return err
+			} else {
+				name.Project = p
+			}
+			out, err := name.Run(c.Context())
+			if err == nil {
+				fmt.Fprintln(s.out, out)
+			}
+			return err
+		})
+}
+
+func envUpCommand(s streams) *cobra.Command {
+	var p place
+	var rows int
+	var asJSON bool
+	c := leaf("up", "Build, deploy and try out an environment", "Build all functions, deploy every stack of the environment and send a "+
+		"users.csv through it. It may be run again at any time: what is as it should be is left alone.", 0,
+		func(c *cobra.Command, _ []string) error {
+			project, env, err := p.find(c.Context())
+			if err != nil {
+				return err
+			}
+			if rows < 0 || rows > 5_000_000 {
+				return usage("--rows %d: expected 0 to 5000000", rows)
+			}
+			ui := NewUI(s.err)
+			ui.Printf("environment %s on %s", env.Name, p.on)
+			target, err := prepare(c.Context(), project, p.on, ui)
+			if err != nil {
+				return err
+			}
+			up, err := EnvUp{Project: project, Environment: env, Target: target, Rows: rows, UI: ui}.Run(c.Context())
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return printJSON(s.out, up)
+			}
+			up.Print(s.out, target, project)
+			return nil
+		})
+	p.flags(c)
+	c.Flags().IntVar(&rows, "rows", 10_000, "rows of the users.csv to send through the environment; 0 sends none")
+	c.Flags().BoolVar(&asJSON, "json", false, "print the summary as JSON")
+	return c
+}
+
+func envDownCommand(s streams) *cobra.Command {
+	var p place
+	var yes bool
+	c := leaf("down", "Destroy a branch environment and prove that nothing is left", "Empty and delete everything of a branch environment, "+
+		"then list what is left: nothing, or the command fails and names it.", 0,
+		func(c *cobra.Command, _ []string) error {
+			project, env, err := p.find(c.Context())
+			if err != nil {
+				return err
+			}
+			if env.Kind != config.Branch {
+				return fmt.Errorf("destroy environment %q: it is a %s environment; only branch environments can be destroyed", env.Name, env.Kind)
+			}
+			if p.on == OnAWS && !yes {
+				return usage("destroying environment %s in a real account needs --yes", env.Name)
+			}
+			ui := NewUI(s.err)
+			ui.Printf("environment %s on %s", env.Name, p.on)
+			target, err := OpenTarget(c.Context(), project, p.on)
+			if embedded.NotRunning(err) {
+				ui.Printf("The embedded AWS is not running. It keeps nothing when it stops, so nothing of the environment is left.")
+				return embedded.Stop(c.Context(), project.State("embedded"))
+			}
+			if err != nil {
+				return err
+			}
+			return EnvDown{Environment: env.Name, Target: target, UI: ui}.Run(c.Context())
+		})
+	p.flags(c)
+	c.Flags().BoolVar(&yes, "yes", false, "really destroy, needed on aws")
+	return c
+}
+
+func envStatusCommand(s streams) *cobra.Command {
+	var p place
+	var asJSON bool
+	c := leaf("status", "Show what is deployed of an environment and how it is", "", 0,
+		func(c *cobra.Command, _ []string) error {
+			project, env, err := p.find(c.Context())
+			if err != nil {
+				return err
+			}
+			status := NewStatus(env.Name, p.on)
+			target, err := OpenTarget(c.Context(), project, p.on)
+			if err == nil {
+				status, err = EnvStatus{Environment: env.Name, Target: target}.Run(c.Context())
+			} else if embedded.NotRunning(err) {
+				err = nil // then nothing is deployed
+			}
+			switch {
+			case err != nil:
+				return err
+			case asJSON:
+				return printJSON(s.out, status)
+			}
+			status.Print(s.out)
+			return nil
+		})
+	p.flags(c)
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return c
+}

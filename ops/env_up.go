@@ -1,0 +1,147 @@
+package ops
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/mainstay-go/mainstay/config"
+	"github.com/mainstay-go/mainstay/engines/bundle"
+	"github.com/mainstay-go/mainstay/engines/teardown"
+	"github.com/mainstay-go/mainstay/names"
+)
+
+// EnvUp builds, deploys and tries out an environment. It may be run again at any time: it finishes what an
+// interrupted run began and changes nothing that is as it should be.
+type EnvUp struct {
+	Project     Project
+	Environment config.Environment
+	Target      Target
+	Rows        int // rows of the users.csv that is sent through; 0 sends none
+	UI          *UI
+
+	Inspect func(assembly string) error // looks at the assembly before it is deployed; nil: nobody does
+	Stall   time.Duration               // how long the import may make no progress; 0: 3 minutes
+}
+
+// Up is what EnvUp did.
+type Up struct {
+	Environment string             `json:"environment"`
+	Target      string             `json:"target"`
+	URL         string             `json:"url"`
+	Functions   int                `json:"functions"`
+	Updated     []string           `json:"updated"` // functions that run other code than before
+	Import      *Imported          `json:"import,omitempty"`
+	Seconds     map[string]float64 `json:"seconds"` // by phase
+
+	phases []string // in order
+}
+
+// Run brings the environment up.
+func (c EnvUp) Run(ctx context.Context) (Up, error) {
+	up := Up{Environment: c.Environment.Name, Target: c.Target.Name, Seconds: map[string]float64{}}
+	for _, phase := range []struct {
+		name string
+		run  func(context.Context, *Phase, *Up) (string, error)
+	}{
+		{"bootstrap", c.bootstrap}, {"build", c.build}, {"synth", c.synth}, {"deploy", c.deploy}, {"import", c.load},
+	} {
+		p := c.UI.Phase(phase.name)
+		result, err := phase.run(ctx, p, &up)
+		up.Seconds[phase.name] = p.Done(err, "%s", result)
+		up.phases = append(up.phases, phase.name)
+		if err != nil {
+			return up, c.repairable(ctx, fmt.Errorf("%s of environment %s: %w", phase.name, c.Environment.Name, err))
+		}
+	}
+	return up, nil
+}
+
+// repairable adds what to do after an interruption.
+func (c EnvUp) repairable(ctx context.Context, err error) error {
+	if ctx.Err() == nil {
+		return err
+	}
+	return hinted{err, "Nothing is broken: `make up` goes on from here, `make down` removes what was made."}
+}
+
+func (c EnvUp) cdk() cdk { return cdk{c.Project, c.Target, c.Environment.Name} }
+
+func (c EnvUp) bootstrap(ctx context.Context, p *Phase, _ *Up) (string, error) {
+	line := func(s string) { p.Update("%s", s) }
+	return fmt.Sprintf("account %s, region %s", c.Target.Account, c.Target.Region), c.cdk().bootstrap(ctx, line)
+}
+
+func (c EnvUp) build(ctx context.Context, p *Phase, up *Up) (string, error) {
+	m, err := Build{Project: c.Project, GOOS: c.Target.GOOS, GOARCH: c.Target.GOARCH}.Run(ctx, p.Update)
+	up.Functions = len(m.Functions)
+	return buildResult(m), err
+}
+
+func buildResult(m bundle.Manifest) string {
+	return fmt.Sprintf("%d of %d functions changed, %d compiled", m.Changed, len(m.Functions), m.Built)
+}
+
+func (c EnvUp) synth(ctx context.Context, p *Phase, _ *Up) (string, error) {
+	p.Update("running ./infra")
+	result := "cloud assembly for " + c.Environment.Name
+	if err := c.cdk().synth(ctx, c.Project.Build(c.Target.GOOS, c.Target.GOARCH)); err != nil || c.Inspect == nil {
+		return result, err
+	}
+	return result, c.Inspect(c.Project.Assembly(c.Environment.Name))
+}
+
+// deploy deploys the stacks and compares the functions' code before and after.
+func (c EnvUp) deploy(ctx context.Context, p *Phase, up *Up) (string, error) {
+	before, err := c.Target.functions(ctx, c.Environment.Name)
+	if err != nil {
+		return "", err
+	}
+	if err := c.cdk().deploy(ctx, func(s string) { p.Update("%s", stackEvent(s)) }); err != nil {
+		return "", err
+	}
+	after, err := c.Target.functions(ctx, c.Environment.Name)
+	if err != nil {
+		return "", err
+	}
+	up.Updated = updated(before, after)
+	stacks, err := teardown.List(ctx, c.Target.teardown().Stacks, c.Environment.Name)
+	if err != nil {
+		return "", err
+	}
+	up.URL = c.Target.PublicURL(output(stacks, names.Web, names.OutputURL))
+	return fmt.Sprintf("%d stacks; functions updated: %s", len(stacks), orNone(up.Updated)), nil
+}
+
+func output(stacks []teardown.Stack, part, key string) string {
+	for _, s := range stacks {
+		if s.Part == part {
+			return s.Outputs[key]
+		}
+	}
+	return ""
+}
+
+func orNone(list []string) string {
+	if len(list) == 0 {
+		return "none"
+	}
+	return strings.Join(list, ", ")
+}
+
+func (c EnvUp) load(ctx context.Context, p *Phase, up *Up) (string, error) {
+	if c.Rows == 0 {
+		return "no rows asked for", nil
+	}
+	stacks, err := teardown.List(ctx, c.Target.teardown().Stacks, c.Environment.Name)
+	if err != nil {
+		return "", err
+	}
+	run := importRun{target: c.Target, environment: c.Environment, url: up.URL,
+		bucket: output(stacks, names.Data, names.OutputUploadsBucket), update: p.Update, stall: cmp.Or(c.Stall, 3*time.Minute)}
+	done, err := run.sample(ctx, c.Rows)
+	up.Import = &done
+	return done.String(), err
+}

@@ -1,0 +1,36 @@
+package ops
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Print writes the summary for people.
+func (u Up) Print(w io.Writer, t Target, p Project) {
+	fmt.Fprintf(w, "\nenvironment %s is up on %s\n\n", u.Environment, u.Target)
+	if i := u.Import; i != nil {
+		fmt.Fprintf(w, "  rows          %d%s\n", i.Rows, i.note())
+		fmt.Fprintf(w, "  stored        %d\n  rejected      %d\n  duplicates    %d\n", i.Stored, i.Rejected, i.Duplicates)
+		fmt.Fprintf(w, "  dead letters  %d\n", i.DeadLetters)
+	}
+	fmt.Fprintf(w, "  functions     %d, updated: %s\n", u.Functions, orNone(u.Updated))
+	fmt.Fprintf(w, "  seconds       %s\n", u.seconds())
+	fmt.Fprintf(w, "  url           %s\n\n", u.URL)
+	fmt.Fprintf(w, "Try: curl %s'%s/users?limit=3'\n", t.CurlOptions(p), u.URL)
+}
+
+func (i Imported) note() string {
+	if i.Again {
+		return " (imported by an earlier run; nothing was sent)"
+	}
+	return ""
+}
+
+func (u Up) seconds() string {
+	var parts []string
+	for _, p := range u.phases {
+		parts = append(parts, fmt.Sprintf("%s %.1f", p, u.Seconds[p]))
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,19 @@
+package ops
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"strings"
+)
+
+// Branch returns the Git branch that is checked out.
+func (p Project) Branch(ctx context.Context) (string, error) {
+	cmd := exec.CommandContext(ctx, "git", "symbolic-ref", "--quiet", "--short", "HEAD")
+	cmd.Dir = p.Dir
+	out, err := cmd.Output()
+	if err != nil {
+		return "", fmt.Errorf("find the current Git branch: %w; check a branch out, or name the environment with --env NAME", err)
+	}
+	return strings.TrimSpace(string(out)), nil
+}

@@ -1,0 +1,74 @@
+package ops
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/apigatewayv2"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"github.com/mainstay-go/mainstay/engines/teardown"
+	"github.com/mainstay-go/mainstay/names"
+)
+
+func (t Target) teardown() teardown.Clients {
+	return teardown.Clients{
+		Stacks: cloudformation.NewFromConfig(t.AWS), Buckets: s3.NewFromConfig(t.AWS), Logs: cloudwatchlogs.NewFromConfig(t.AWS),
+		Roles: iam.NewFromConfig(t.AWS), Tags: resourcegroupstaggingapi.NewFromConfig(t.AWS), APIs: apigatewayv2.NewFromConfig(t.AWS),
+		Tables: dynamodb.NewFromConfig(t.AWS),
+	}
+}
+
+// FunctionState is a deployed function.
+type FunctionState struct {
+	Name     string `json:"name"`     // as in functions/
+	Physical string `json:"physical"` // as in AWS
+	SHA256   string `json:"sha256"`   // of its code, base64, as AWS gives it
+	Updated  string `json:"updated"`
+}
+
+// functions lists the functions of an environment: those that log to its log groups.
+func (t Target) functions(ctx context.Context, environment string) ([]FunctionState, error) {
+	found := []FunctionState{}
+	pages := lambda.NewListFunctionsPaginator(lambda.NewFromConfig(t.AWS), &lambda.ListFunctionsInput{})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("list functions: %w", err)
+		}
+		for _, f := range page.Functions {
+			if f.LoggingConfig == nil {
+				continue
+			}
+			if name, ok := strings.CutPrefix(aws.ToString(f.LoggingConfig.LogGroup), names.LogGroupPrefix(environment)); ok {
+				found = append(found, FunctionState{name, aws.ToString(f.FunctionName), aws.ToString(f.CodeSha256), aws.ToString(f.LastModified)})
+			}
+		}
+	}
+	slices.SortFunc(found, func(a, b FunctionState) int { return strings.Compare(a.Name, b.Name) })
+	return found, nil
+}
+
+// updated returns the names of the functions whose code is not what it was.
+func updated(before, after []FunctionState) []string {
+	code := map[string]string{}
+	for _, f := range before {
+		code[f.Name] = f.SHA256
+	}
+	names := []string{}
+	for _, f := range after {
+		if code[f.Name] != f.SHA256 {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}

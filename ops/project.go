@@ -1,0 +1,35 @@
+package ops
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// Project is a checkout that can be deployed.
+type Project struct {
+	Dir string // the folder with cdk.json
+}
+
+// FindProject finds the project that dir lies in.
+func FindProject(dir string) (Project, error) {
+	for d := dir; ; d = filepath.Dir(d) {
+		if _, err := os.Stat(filepath.Join(d, "cdk.json")); err == nil {
+			return Project{Dir: d}, nil
+		}
+		if d == filepath.Dir(d) {
+			return Project{}, fmt.Errorf("find project: no cdk.json in %s or above it; run mainstay inside a checkout", dir)
+		}
+	}
+}
+
+// State returns a path within the folder that holds everything Mainstay makes here and Git ignores.
+func (p Project) State(elem ...string) string {
+	return filepath.Join(append([]string{p.Dir, ".mainstay"}, elem...)...)
+}
+
+// Build returns the folder that the functions for an operating system and architecture are built into.
+func (p Project) Build(goos, goarch string) string { return p.State("build", goos+"-"+goarch) }
+
+// Assembly returns the folder that an environment's cloud assembly is synthesized into.
+func (p Project) Assembly(environment string) string { return p.State("assembly", environment) }

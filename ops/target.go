@@ -1,0 +1,90 @@
+package ops
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"runtime"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+
+	"github.com/mainstay-go/mainstay/internal/embedded"
+)
+
+// Target is where environments are deployed to: the embedded AWS, or a real account.
+type Target struct {
+	Name    string // "embedded" or "aws"
+	Account string
+	Region  string
+	GOOS    string // what functions are built for
+	GOARCH  string
+	AWS     aws.Config
+	HTTP    *http.Client
+
+	Environ   func(base []string) []string // environment of child processes that talk to the target
+	PublicURL func(string) string          // where an API's endpoint answers
+	CAFile    string                       // certificate authority that signed the target's certificates; "" = a public one
+}
+
+// The names of targets.
+const (
+	OnEmbedded = "embedded"
+	OnAWS      = "aws"
+)
+
+// OpenTarget connects to a target. The embedded AWS must be running.
+func OpenTarget(ctx context.Context, p Project, name string) (Target, error) {
+	switch name {
+	case OnEmbedded:
+		i, err := embedded.Open(ctx, p.State("embedded"))
+		if err != nil {
+			return Target{}, err
+		}
+		return EmbeddedTarget(ctx, i)
+	case OnAWS:
+		return awsTarget(ctx)
+	}
+	return Target{}, usage("target %q: expected %s or %s", name, OnEmbedded, OnAWS)
+}
+
+// EmbeddedTarget is a running embedded AWS. Functions run as processes of this machine, so they are built for it.
+func EmbeddedTarget(ctx context.Context, i embedded.Instance) (Target, error) {
+	cfg, err := i.Config(ctx)
+	if err != nil {
+		return Target{}, err
+	}
+	return Target{Name: OnEmbedded, Account: i.Account, Region: i.Region, GOOS: runtime.GOOS, GOARCH: runtime.GOARCH,
+		AWS: cfg, HTTP: i.HTTPClient(), Environ: i.Environ, PublicURL: i.PublicURL, CAFile: i.CAFile()}, nil
+}
+
+// awsTarget is the account that the credentials in force belong to.
+func awsTarget(ctx context.Context) (Target, error) {
+	cfg, err := config.LoadDefaultConfig(ctx)
+	if err != nil {
+		return Target{}, fmt.Errorf("load AWS configuration: %w", err)
+	}
+	if cfg.Region == "" {
+		return Target{}, fmt.Errorf("load AWS configuration: no region; set AWS_REGION or choose a profile that has one")
+	}
+	id, err := sts.NewFromConfig(cfg).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
+	if err != nil {
+		return Target{}, fmt.Errorf("ask AWS who you are: %w; sign in first, for example with `aws sso login`, or leave out --on aws to use the embedded AWS", err)
+	}
+	return Target{Name: OnAWS, Account: aws.ToString(id.Account), Region: cfg.Region, GOOS: "linux", GOARCH: "arm64",
+		AWS: cfg, HTTP: http.DefaultClient, Environ: func(base []string) []string { return append(base, "AWS_REGION="+cfg.Region) },
+		PublicURL: func(u string) string { return u }}, nil
+}
+
+// CurlOptions returns what curl needs to talk to the target, with a space behind.
+func (t Target) CurlOptions(p Project) string {
+	if t.CAFile == "" {
+		return ""
+	}
+	if short, err := filepath.Rel(p.Dir, t.CAFile); err == nil {
+		return "--cacert " + short + " "
+	}
+	return "--cacert " + t.CAFile + " "
+}

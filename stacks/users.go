@@ -1,0 +1,40 @@
+package stacks
+
+import (
+	"time"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awseventstargets"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/mainstay-go/mainstay/constructs/function"
+	"github.com/mainstay-go/mainstay/constructs/worker"
+	"github.com/mainstay-go/mainstay/names"
+)
+
+// newUsers makes the import pipeline: uploads → import-users → store-users → users.
+func newUsers(app awscdk.App, env Env, d data, code map[string]function.Code) {
+	s := env.stack(app, names.Users)
+	store := worker.New(s, "Chunk", worker.Props{FIFO: true, Function: function.Props{
+		Code: code[names.StoreUsers], Timeout: 10 * time.Second, Memory: 512, LogRetention: env.LogRetention, Retain: env.Retain,
+		Variables: map[string]string{names.UsersTable: *d.users.Table.TableName(), names.ImportsTable: *d.imports.Table.TableName()}}})
+	d.users.GrantBatch(store.Function.Role)
+	d.imports.GrantItems(store.Function.Role)
+
+	imports := worker.New(s, "Import", worker.Props{BatchSize: 1, Function: function.Props{
+		Code: code[names.ImportUsers], Timeout: 5 * time.Minute, Memory: 512, LogRetention: env.LogRetention, Retain: env.Retain,
+		Variables: map[string]string{names.ImportsTable: *d.imports.Table.TableName(), names.ChunkQueueURL: *store.Queue.Queue.QueueUrl()}}})
+	d.uploads.GrantRead(imports.Function.Role)
+	d.uploads.GrantWrite(imports.Function.Role, names.RejectsPrefix)
+	d.imports.GrantItems(imports.Function.Role)
+	store.GrantSend(imports.Function.Role)
+
+	awsevents.NewRule(s, jsii.String("Uploaded"), &awsevents.RuleProps{
+		EventPattern: &awsevents.EventPattern{Source: jsii.Strings("aws.s3"), DetailType: jsii.Strings("Object Created"), Detail: &map[string]any{
+			"bucket": map[string]any{"name": []any{d.uploads.Bucket.BucketName()}},
+			"object": map[string]any{"key": []any{map[string]any{"anything-but": map[string]any{"prefix": names.RejectsPrefix}}}},
+		}},
+		Targets: &[]awsevents.IRuleTarget{awseventstargets.NewSqsQueue(imports.Queue.Queue, nil)},
+	})
+}

@@ -1,0 +1,25 @@
+package stacks
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+
+	"github.com/mainstay-go/mainstay/constructs/function"
+	"github.com/mainstay-go/mainstay/constructs/httpapi"
+	"github.com/mainstay-go/mainstay/names"
+)
+
+// newWeb makes the HTTP API.
+func newWeb(app awscdk.App, env Env, d data, code map[string]function.Code) {
+	s := env.stack(app, names.Web)
+	serve := function.New(s, "ServeWeb", function.Props{Code: code[names.ServeWeb], LogRetention: env.LogRetention, Retain: env.Retain,
+		Variables: map[string]string{names.UsersTable: *d.users.Table.TableName(), names.ImportsTable: *d.imports.Table.TableName()}})
+	d.users.GrantScan(serve.Role)
+	d.imports.GrantQuery(serve.Role)
+	api := httpapi.New(s, "Http", httpapi.Props{Routes: []httpapi.Route{
+		{Path: "/healthz", To: serve, Public: true},
+		{Path: "/users", To: serve, Public: env.PublicAPI},
+		{Path: "/imports", To: serve, Public: env.PublicAPI},
+		{Path: "/imports/{id}", To: serve, Public: env.PublicAPI},
+	}})
+	output(s, names.OutputURL, api.Endpoint())
+}
