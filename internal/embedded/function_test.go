@@ -60,38 +60,6 @@ func TestFunction(t *testing.T) {
 	}
 	t.Run("Processes", func(t *testing.T) { killFunction(t, in, client) })
 	t.Run("Stop", func(t *testing.T) { stopWithFunction(t, in) })
-	t.Run("Orphans", func(t *testing.T) { killAllButFunction(t, o, code) })
-}
-
-// killAllButFunction kills the daemon and MiniStack, as one does who has lost patience; the next Start cleans up.
-func killAllButFunction(t *testing.T, o embedded.Options, code []byte) {
-	t.Helper()
-	if runtime.GOOS != "linux" {
-		return
-	}
-	in := start(t, o)
-	cfg, err := in.Config(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	create(t, cfg, code)
-	invoke(t, lambda.NewFromConfig(cfg))
-	orphans := functions(t, in)
-	for _, f := range orphans { // it must not notice by itself that MiniStack is gone
-		_ = syscall.Kill(f.PID, syscall.SIGSTOP)
-	}
-	// MiniStack first hangs, so that it cannot take its group with it.
-	_ = syscall.Kill(in.MiniStackPID, syscall.SIGSTOP)
-	_ = syscall.Kill(in.PID, syscall.SIGKILL)
-	_ = syscall.Kill(in.MiniStackPID, syscall.SIGKILL)
-	eventually(t, "MiniStack is gone", func() bool { return !alive(in.MiniStackPID) })
-	if len(orphans) != 1 || !alive(orphans[0].PID) {
-		t.Fatalf("Functions = %+v; want one that is still there", orphans)
-	}
-	start(t, o)
-	if alive(orphans[0].PID) {
-		t.Errorf("Start left the orphan %d", orphans[0].PID)
-	}
 }
 
 // killFunction kills the function's process, after which MiniStack starts another.

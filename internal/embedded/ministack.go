@@ -43,7 +43,7 @@ func startMiniStack(dir folder, python string, environ []string) (*ministack, er
 	if err != nil {
 		return nil, fmt.Errorf("listen for MiniStack: %w", err)
 	}
-	defer listener.Close() //nolint:errcheck // the child has its own copy
+	defer listener.Close() // the child has its own copy
 	m := &ministack{backend: listener.Addr().String(), done: make(chan struct{})}
 	// No context: stop ends it.
 	m.command = exec.Command(python, "-I", dir.launcher())
@@ -56,7 +56,7 @@ func (m *ministack) start(dir folder, listener *net.TCPListener) error {
 	if err != nil {
 		return fmt.Errorf("hand socket to MiniStack: %w", err)
 	}
-	defer socket.Close() //nolint:errcheck // the child has its own copy
+	defer socket.Close() // the child has its own copy
 	lock, ok, err := filelock.Try(dir.ministackLock())
 	if err == nil && !ok {
 		err = fmt.Errorf("found %s locked; expected no other MiniStack there", dir.ministackLock())
@@ -69,12 +69,12 @@ func (m *ministack) start(dir folder, listener *net.TCPListener) error {
 	if err != nil {
 		return fmt.Errorf("make pipe to MiniStack: %w", err)
 	}
-	defer watched.Close() //nolint:errcheck // the child has its own copy
+	defer watched.Close() // the child has its own copy
 	log, err := newLog(dir.ministackLog())
 	if err != nil {
 		return errors.Join(fmt.Errorf("make log of MiniStack: %w", err), alive.Close())
 	}
-	defer log.Close() //nolint:errcheck // the child has its own copy
+	defer log.Close() // the child has its own copy
 	m.alive, m.command.ExtraFiles = alive, []*os.File{socket, lock.File(), watched}
 	m.command.Stdout, m.command.Stderr = log, log
 	if err := m.command.Start(); err != nil {
@@ -103,7 +103,7 @@ func askHealth(ctx context.Context, client *http.Client, url string) (health, er
 	if err != nil {
 		return h, fmt.Errorf("ask MiniStack for its health: %w", err)
 	}
-	defer response.Body.Close() //nolint:errcheck // only read
+	defer response.Body.Close() // only read
 	if response.StatusCode != http.StatusOK {
 		return h, fmt.Errorf("ask MiniStack for its health: %s", response.Status)
 	}
@@ -119,7 +119,7 @@ func askHealth(ctx context.Context, client *http.Client, url string) (health, er
 // stop ends MiniStack and every function. Functions are in its process group, and nothing of them is worth waiting
 // for: the group is killed when MiniStack is gone, or after a few seconds without it.
 func (m *ministack) stop() error {
-	defer m.alive.Close()                       //nolint:errcheck // tells a process that is gone
+	defer m.alive.Close()                       // tells a process that is gone
 	_ = signalProcess(m.pid(), syscall.SIGTERM) // may be gone already
 	select {
 	case <-m.done:

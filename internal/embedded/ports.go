@@ -24,13 +24,20 @@ func listen(ctx context.Context, preferred int) (net.Listener, int, error) {
 	for _, port := range append(ports, 0) {
 		l, err := listenAt(ctx, port)
 		if err == nil {
-			return l, l.Addr().(*net.TCPAddr).Port, nil
+			return l, portOf(l), nil
 		}
 		if port == 0 {
 			return nil, 0, fmt.Errorf("listen on any port of %s: %w", loopback, err)
 		}
 	}
 	return nil, 0, ctx.Err()
+}
+
+func portOf(l net.Listener) int {
+	if a, ok := l.Addr().(*net.TCPAddr); ok {
+		return a.Port
+	}
+	return 0 // cannot be: listenAt listens on TCP
 }
 
 func listenAt(ctx context.Context, port int) (net.Listener, error) {

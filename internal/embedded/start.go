@@ -97,7 +97,7 @@ func (o Options) launch() (<-chan struct{}, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make log: %w", err)
 	}
-	defer log.Close() //nolint:errcheck // the daemon has its own copy
+	defer log.Close() // the daemon has its own copy
 	if o.Port != 0 {
 		if err := dir.rememberPort(o.Port); err != nil {
 			return nil, err
@@ -124,7 +124,7 @@ func copyProgram(dir folder) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("copy this program: %w", err)
 	}
-	defer from.Close() //nolint:errcheck // only read
+	defer from.Close() // only read
 	path := dir.path("mainstay-embedded")
 	to, err := os.OpenFile(path+".new", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o755)
 	if err != nil {

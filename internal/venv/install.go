@@ -64,8 +64,10 @@ func (o Options) run(ctx context.Context, program string, args ...string) (strin
 }
 
 // misleading are variables that make Python or pip install or look elsewhere than in the environment.
-var misleading = []string{"PYTHONHOME", "PYTHONPATH", "PYTHONUSERBASE", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT",
-	"PIP_REQUIRE_VIRTUALENV", "PIP_NO_BINARY", "PIP_REQUIREMENT", "PIP_CONSTRAINT", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__"}
+func misleading() []string {
+	return []string{"PYTHONHOME", "PYTHONPATH", "PYTHONUSERBASE", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT",
+		"PIP_REQUIRE_VIRTUALENV", "PIP_NO_BINARY", "PIP_REQUIREMENT", "PIP_CONSTRAINT", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__"}
+}
 
 func environ(base []string) []string {
 	if base == nil {
@@ -73,7 +75,7 @@ func environ(base []string) []string {
 	}
 	return slices.DeleteFunc(slices.Clone(base), func(v string) bool {
 		name, _, _ := strings.Cut(v, "=")
-		return slices.Contains(misleading, name)
+		return slices.Contains(misleading(), name)
 	})
 }
 

@@ -4,10 +4,12 @@ import (
 	"bufio"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 // Nobody else on the network can reach it: every socket that the daemon or MiniStack listens on is on 127.0.0.1.
@@ -24,6 +26,31 @@ func TestStart_ListensOnLoopbackOnly(t *testing.T) {
 	}
 	if front := fmt.Sprintf("0100007F:%04X", in.Port); !found[front] || len(found) != 2 {
 		t.Errorf("found sockets %v; want two, the front's at %s and MiniStack's", found, front)
+	}
+}
+
+// A function that outlives its MiniStack, which can only be when all has been killed at once, is known by its
+// environment; the next Start kills it.
+func TestStart_KillsOrphans(t *testing.T) {
+	o := options(t)
+	orphan := exec.CommandContext(t.Context(), "sleep", "60")
+	orphan.Env = []string{"PATH=" + os.Getenv("PATH"), "MAINSTAY_EMBEDDED=" + o.Dir, "AWS_LAMBDA_FUNCTION_NAME=lost"}
+	if err := orphan.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- orphan.Wait() }()
+	in := start(t, o)
+	select {
+	case err := <-ended:
+		if err == nil || err.Error() != "signal: killed" {
+			t.Errorf("the orphan ended with %v; want it killed", err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Errorf("Start left the orphan %d", orphan.Process.Pid)
+	}
+	if found, err := in.Functions(); err != nil || len(found) != 0 {
+		t.Errorf("Functions = %+v, %v; want none", found, err)
 	}
 }
 
