@@ -1,4 +1,5 @@
-// Command infra synthesizes the cloud assembly of one environment.
+// Command infra synthesizes the cloud assembly of one environment: -c environment=NAME says which, -c build=FOLDER
+// where its functions were built. The CDK command line and mainstay run it.
 package main
 
 import (
@@ -7,30 +8,25 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
-
-	"github.com/mainstay-go/mainstay/config"
-	"github.com/mainstay-go/mainstay/engines/bundle"
-	"github.com/mainstay-go/mainstay/stacks"
 )
 
 func main() {
-	defer jsii.Close()
-	app := awscdk.NewApp(&awscdk.AppProps{TreeMetadata: jsii.Bool(false), AnalyticsReporting: jsii.Bool(false)})
-	env, err := config.Load(setting(app, "environment"))
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err); os.Exit(1)
+	problems := run()
+	for _, p := range problems {
+		fmt.Fprintln(os.Stderr, "error:", p)
 	}
-	build, err := bundle.Read(setting(app, "build"))
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err); os.Exit(1)
+	if len(problems) > 0 {
+		os.Exit(1)
 	}
-	if err := stacks.New(app, stacks.Env{Environment: env, Build: build}); err != nil {
-		fmt.Fprintln(os.Stderr, err); os.Exit(1)
-	}
-	app.Synth(nil)
 }
 
-func setting(app awscdk.App, key string) string {
-	s, _ := app.Node().TryGetContext(&key).(string)
-	return s
+// run returns everything that is wrong. jsii says what is wrong by panicking; no stack trace reaches a user.
+func run() (problems []string) {
+	defer jsii.Close()
+	defer func() {
+		if p := recover(); p != nil {
+			problems = append(problems, fmt.Sprintf("synthesize: %v", p))
+		}
+	}()
+	return synth(awscdk.NewApp(&awscdk.AppProps{TreeMetadata: jsii.Bool(false), AnalyticsReporting: jsii.Bool(false)}))
 }

@@ -24,11 +24,11 @@ func newUsers(app awscdk.App, env Env, d data, code map[string]function.Code) {
 
 	imports := worker.New(s, "Import", worker.Props{BatchSize: 1, Function: function.Props{
 		Code: code[names.ImportUsers], Timeout: 5 * time.Minute, Memory: 512, LogRetention: env.LogRetention, Retain: env.Retain,
-		Variables: map[string]string{names.ImportsTable: *d.imports.Table.TableName(), names.ChunkQueueURL: *store.Queue.Queue.QueueUrl()}}})
+		Variables: map[string]string{names.ImportsTable: *d.imports.Table.TableName(), names.ChunkQueueURL: *store.Queue.URL()}}})
 	d.uploads.GrantRead(imports.Function.Role)
 	d.uploads.GrantWrite(imports.Function.Role, names.RejectsPrefix)
 	d.imports.GrantItems(imports.Function.Role)
-	store.GrantSend(imports.Function.Role)
+	store.Queue.GrantSend(imports.Function.Role)
 
 	awsevents.NewRule(s, jsii.String("Uploaded"), &awsevents.RuleProps{
 		EventPattern: &awsevents.EventPattern{Source: jsii.Strings("aws.s3"), DetailType: jsii.Strings("Object Created"), Detail: &map[string]any{

@@ -15,7 +15,7 @@ func newWeb(app awscdk.App, env Env, d data, code map[string]function.Code) {
 		Variables: map[string]string{names.UsersTable: *d.users.Table.TableName(), names.ImportsTable: *d.imports.Table.TableName()}})
 	d.users.GrantScan(serve.Role)
 	d.imports.GrantQuery(serve.Role)
-	api := httpapi.New(s, "Http", httpapi.Props{Routes: []httpapi.Route{
+	api := httpapi.New(s, "Http", httpapi.Props{Environment: env.Name, Name: "access", LogRetention: env.LogRetention, Retain: env.Retain, Routes: []httpapi.Route{
 		{Path: "/healthz", To: serve, Public: true},
 		{Path: "/users", To: serve, Public: env.PublicAPI},
 		{Path: "/imports", To: serve, Public: env.PublicAPI},

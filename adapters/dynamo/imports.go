@@ -2,13 +2,13 @@ package dynamo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/mainstay-go/mainstay/domain/users"
 	"github.com/mainstay-go/mainstay/names"
@@ -45,26 +45,48 @@ func fileKey(file string) string { return "file#" + file }
 
 func chunkKey(seq int) string { return fmt.Sprintf("chunk#%09d", seq) }
 
-// SaveReading implements users.Imports. It also makes the import known under its file, for Recent.
+// SaveReading implements users.Imports. It also makes the import known under its file, for Recent; in this order, so
+// that whoever finds it there finds its report.
 func (s *Imports) SaveReading(ctx context.Context, r users.Report) error {
-	index := item{"import": str(r.Import)}
-	if err := s.put(ctx, fileKey(r.File), instant(r.UploadedAt)+"#"+r.Import, index); err != nil {
-		return err
-	}
-	return s.put(ctx, importKey(r.Import), readingKey, item{
+	err := s.put(ctx, importKey(r.Import), readingKey, item{
 		"import": str(r.Import), "file": str(r.File), "uploadedAt": str(instant(r.UploadedAt)), "rows": num(r.Rows), "rejected": num(r.Rejected),
 		"queued": num(r.Queued), "chunks": num(r.Chunks), "read": flag(r.Read), "error": str(r.Error), "rejects": str(r.Rejects)})
+	if err != nil {
+		return err
+	}
+	return s.put(ctx, fileKey(r.File), instant(r.UploadedAt)+"#"+r.Import, item{"import": str(r.Import)})
+}
+
+// Reading implements users.Imports.
+func (s *Imports) Reading(ctx context.Context, importID string) (users.Report, error) {
+	it, err := s.get(ctx, importKey(importID), readingKey)
+	if err == nil && len(it) == 0 {
+		err = users.ErrNotFound
+	}
+	if err != nil {
+		return users.Report{}, fmt.Errorf("reading of import %q: %w", importID, err)
+	}
+	return reportOf(it)
 }
 
 // Tally implements users.Imports.
 func (s *Imports) Tally(ctx context.Context, c users.Chunk) (users.Tally, bool, error) {
-	out, err := s.api.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.table, ConsistentRead: aws.Bool(true),
-		Key: item{names.ImportsPartitionKey: str(importKey(c.Import)), names.ImportsSortKey: str(chunkKey(c.Seq))}})
-	if err != nil || len(out.Item) == 0 {
+	it, err := s.get(ctx, importKey(c.Import), chunkKey(c.Seq))
+	if err != nil || len(it) == 0 {
 		return users.Tally{}, false, err
 	}
-	t, err := tallyOf(out.Item)
+	t, err := tallyOf(it)
 	return t, err == nil, err
+}
+
+// get returns an item, strongly consistent; one that is not there is empty.
+func (s *Imports) get(ctx context.Context, pk, sk string) (item, error) {
+	out, err := s.api.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.table, ConsistentRead: aws.Bool(true),
+		Key: item{names.ImportsPartitionKey: str(pk), names.ImportsSortKey: str(sk)}})
+	if err != nil {
+		return nil, fmt.Errorf("get %s of %s: %w", sk, pk, err)
+	}
+	return out.Item, nil
 }
 
 func tallyOf(it item) (users.Tally, error) {
@@ -92,13 +114,14 @@ func (s *Imports) Report(ctx context.Context, importID string) (users.Report, er
 	var r users.Report
 	var tallies []users.Tally
 	err := s.query(ctx, importKey(importID), true, 0, func(it item) error {
-		if sk := it[names.ImportsSortKey].(*types.AttributeValueMemberS); strings.HasPrefix(sk.Value, "chunk#") {
-			t, err := tallyOf(it)
-			tallies = append(tallies, t)
-			return err
-		}
 		var err error
-		r, err = reportOf(it)
+		if key := (&reader{it: it}); strings.HasPrefix(key.str(names.ImportsSortKey), "chunk#") {
+			var t users.Tally
+			t, err = tallyOf(it)
+			tallies = append(tallies, t)
+		} else {
+			r, err = reportOf(it)
+		}
 		return err
 	})
 	if err == nil && r.Import == "" {
@@ -134,6 +157,9 @@ func (s *Imports) Recent(ctx context.Context, file string, limit int) ([]users.R
 	var all []users.Report
 	for _, id := range ids {
 		r, err := s.Report(ctx, id)
+		if errors.Is(err, users.ErrNotFound) {
+			continue // it expired, its entry under the file did not yet
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -31,8 +32,9 @@ func NewUsers(api UsersAPI, table string) *Users { return &Users{api, table} }
 
 // Limits of one request (DynamoDB quotas, 2026).
 const (
-	maxGet   = 100
-	maxWrite = 25
+	maxGet   = 100  // keys of a BatchGetItem
+	maxWrite = 25   // items of a BatchWriteItem
+	maxKey   = 2048 // bytes of a partition key
 )
 
 // Get implements users.Store.
@@ -138,8 +140,9 @@ func writeCursor(id string) string {
 
 func readCursor(cursor string) (string, error) {
 	raw, err := base64.RawURLEncoding.DecodeString(cursor)
-	if err != nil || len(raw) <= len(cursorMark) || string(raw[:len(cursorMark)]) != cursorMark {
+	id, marked := strings.CutPrefix(string(raw), cursorMark)
+	if err != nil || !marked || id == "" || len(id) > maxKey {
 		return "", fmt.Errorf("read cursor: %w", users.ErrBadCursor)
 	}
-	return string(raw[len(cursorMark):]), nil
+	return id, nil
 }

@@ -31,6 +31,7 @@ func New(d Directory) http.Handler {
 		fail(w, problem{http.StatusNotFound, "not_found", "there is nothing at " + r.URL.Path})
 	})
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Allow", "GET, HEAD") // which a 405 must have (RFC 9110, 15.5.6)
 		fail(w, problem{http.StatusMethodNotAllowed, "method_not_allowed", r.Method + " is not supported; use GET"})
 	})
 	return mux
@@ -120,13 +121,19 @@ func limitOf(r *http.Request) (int, error) {
 	return n, nil
 }
 
-// maxImports is how many imports of a file are listed.
-const maxImports = 20
+const (
+	maxImports  = 20   // imports of a file that are listed
+	maxFile     = 1024 // bytes of a key (S3 quotas, 2026)
+	maxImportID = 64   // bytes; longer than any, and short enough for a key of DynamoDB, which refuses long ones
+)
 
 func (d Directory) imports(r *http.Request) (any, error) {
 	file := r.URL.Query().Get("file")
 	if file == "" {
 		return nil, problem{http.StatusBadRequest, "no_file", "file is missing; expected the key of an upload, for example ?file=users.csv"}
+	}
+	if len(file) > maxFile {
+		return nil, problem{http.StatusBadRequest, "bad_file", fmt.Sprintf("file has %d bytes; expected at most %d, as S3's keys have", len(file), maxFile)}
 	}
 	reports, err := d.Imports.Recent(r.Context(), file, maxImports)
 	if reports == nil {
@@ -136,7 +143,11 @@ func (d Directory) imports(r *http.Request) (any, error) {
 }
 
 func (d Directory) report(r *http.Request) (any, error) {
-	return d.Imports.Report(r.Context(), r.PathValue("id"))
+	id := r.PathValue("id")
+	if len(id) > maxImportID {
+		return nil, users.ErrNotFound
+	}
+	return d.Imports.Report(r.Context(), id)
 }
 
 func fail(w http.ResponseWriter, p problem) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/mainstay-go/mainstay/domain/users"
@@ -44,21 +45,25 @@ func (s *Users) Put(_ context.Context, us []users.User) error {
 	return nil
 }
 
+// cursorMark tells a cursor of ours from any other text that happens to be base64.
+const cursorMark = "after:"
+
 // List implements users.Store. A cursor is the last id of the page before.
 func (s *Users) List(_ context.Context, limit int, cursor string) (users.Page, error) {
-	after, err := base64.RawURLEncoding.DecodeString(cursor)
-	if err != nil {
+	raw, err := base64.RawURLEncoding.DecodeString(cursor)
+	after, marked := strings.CutPrefix(string(raw), cursorMark)
+	if err != nil || cursor != "" && !marked {
 		return users.Page{}, fmt.Errorf("read cursor: %w", users.ErrBadCursor)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var page users.Page
 	for _, id := range slices.Sorted(maps.Keys(s.users)) {
-		if cursor != "" && id <= string(after) {
+		if cursor != "" && id <= after {
 			continue
 		}
 		if len(page.Users) == limit {
-			page.Next = base64.RawURLEncoding.EncodeToString([]byte(page.Users[limit-1].ID))
+			page.Next = base64.RawURLEncoding.EncodeToString([]byte(cursorMark + page.Users[limit-1].ID))
 			break
 		}
 		page.Users = append(page.Users, copied(s.users[id]))
@@ -87,6 +92,17 @@ func (s *Imports) SaveReading(_ context.Context, r users.Report) error {
 	}
 	s.reading[r.Import] = r
 	return nil
+}
+
+// Reading implements users.Imports.
+func (s *Imports) Reading(_ context.Context, importID string) (users.Report, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r, ok := s.reading[importID]
+	if !ok {
+		return r, fmt.Errorf("reading of import %q: %w", importID, users.ErrNotFound)
+	}
+	return r, nil
 }
 
 // Tally implements users.Imports.

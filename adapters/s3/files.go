@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/feature/s3/manager"
@@ -29,10 +30,24 @@ type Files struct {
 
 // NewFiles returns files in S3.
 func NewFiles(api API) *Files {
-	return &Files{api, manager.NewUploader(api, func(u *manager.Uploader) {
+	return &Files{api, manager.NewUploader(aborter{api}, func(u *manager.Uploader) {
 		u.Concurrency = 1 // one part in memory at a time
 		u.PartSize = manager.MinUploadPartSize
 	})}
+}
+
+// aborter aborts uploads also when their context is over, as it is when an invocation runs out of time: the uploader
+// aborts with the same context that has just failed it.
+type aborter struct{ API }
+
+// abortTime is how long aborting may take; a function's context ends somewhat before the function does.
+const abortTime = 2 * time.Second
+
+// AbortMultipartUpload implements manager.UploadAPIClient.
+func (a aborter) AbortMultipartUpload(ctx context.Context, in *s3.AbortMultipartUploadInput, o ...func(*s3.Options)) (*s3.AbortMultipartUploadOutput, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), abortTime)
+	defer cancel()
+	return a.API.AbortMultipartUpload(ctx, in, o...)
 }
 
 // Open implements users.Files.

@@ -3,7 +3,9 @@ package sqs
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"strconv"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
@@ -32,8 +34,11 @@ type Queue struct {
 // NewQueue returns the FIFO queue at a URL.
 func NewQueue(api API, url string) *Queue { return &Queue{api, url} }
 
-// attempts is how often messages that SQS refused for a reason of its own are sent.
-const attempts = 5
+// Messages that SQS refused for a reason of its own are sent again after a while that doubles, with full jitter.
+const (
+	attempts  = 5
+	firstWait = 50 * time.Millisecond
+)
 
 // Send implements users.Queue.
 func (q *Queue) Send(ctx context.Context, chunks []users.Chunk) error {
@@ -70,9 +75,12 @@ func entry(c users.Chunk, id int) (types.SendMessageBatchRequestEntry, error) {
 // send sends a batch and, again, what SQS did not take of it.
 func (q *Queue) send(ctx context.Context, batch []types.SendMessageBatchRequestEntry) error {
 	var reason string
-	for range attempts {
+	for try := range attempts {
 		if len(batch) == 0 {
 			return nil
+		}
+		if err := pause(ctx, try); err != nil {
+			return err
 		}
 		out, err := q.api.SendMessageBatch(ctx, &sqs.SendMessageBatchInput{QueueUrl: &q.url, Entries: batch})
 		if err != nil {
@@ -86,6 +94,19 @@ func (q *Queue) send(ctx context.Context, batch []types.SendMessageBatchRequestE
 		return nil
 	}
 	return fmt.Errorf("send messages: %d were refused %d times: %s", len(batch), attempts, reason)
+}
+
+// pause waits before a try; the first begins at once.
+func pause(ctx context.Context, try int) error {
+	if try == 0 {
+		return nil
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(rand.N(firstWait << (try - 1))):
+		return nil
+	}
 }
 
 // refused returns the entries that failed. One that is at fault itself is an error: sending it again would not help.

@@ -2,6 +2,7 @@
 package bucket
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
@@ -25,11 +26,13 @@ type Bucket struct {
 
 // New makes a bucket.
 func New(scope constructs.Construct, id string, p Props) *Bucket {
+	this := constructs.NewConstruct(scope, &id)
+	p = cdk.Checked(this, p, p.validate(), func() Props { return Props{} })
 	rule := &awss3.LifecycleRule{AbortIncompleteMultipartUploadAfter: cdk.Seconds(24 * time.Hour)}
 	if p.Expire > 0 {
 		rule.Expiration = cdk.Seconds(p.Expire)
 	}
-	b := awss3.NewBucket(scope, &id, &awss3.BucketProps{
+	b := awss3.NewBucket(this, jsii.String("Bucket"), &awss3.BucketProps{
 		BlockPublicAccess: awss3.BlockPublicAccess_BLOCK_ALL(),
 		Encryption:        awss3.BucketEncryption_S3_MANAGED,
 		EnforceSSL:        jsii.Bool(true),
@@ -44,17 +47,24 @@ func New(scope constructs.Construct, id string, p Props) *Bucket {
 	return &Bucket{b}
 }
 
+func (p Props) validate() error {
+	if p.Expire >= 0 && p.Expire%(24*time.Hour) == 0 {
+		return nil
+	}
+	return fmt.Errorf("Expire is %s; expected whole days (S3 lifecycle rules); choose a multiple of 24h", p.Expire)
+}
+
 // GrantRead lets a function read objects, and see that one is not there.
 func (b *Bucket) GrantRead(to awsiam.IGrantable) {
-	b.grant(to, *b.Bucket.ArnForObjects(jsii.String("*")), "s3:GetObject")
-	b.grant(to, *b.Bucket.BucketArn(), "s3:ListBucket") // without it a missing object is AccessDenied instead of NoSuchKey
+	b.grant(to, b.Bucket.ArnForObjects(jsii.String("*")), "s3:GetObject")
+	b.grant(to, b.Bucket.BucketArn(), "s3:ListBucket") // without it a missing object is AccessDenied instead of NoSuchKey
 }
 
 // GrantWrite lets a function write objects under a prefix.
 func (b *Bucket) GrantWrite(to awsiam.IGrantable, prefix string) {
-	b.grant(to, *b.Bucket.ArnForObjects(jsii.String(prefix + "*")), "s3:PutObject", "s3:AbortMultipartUpload")
+	b.grant(to, b.Bucket.ArnForObjects(jsii.String(prefix+"*")), "s3:PutObject", "s3:AbortMultipartUpload")
 }
 
-func (b *Bucket) grant(to awsiam.IGrantable, arn string, actions ...string) {
-	awsiam.Grant_AddToPrincipal(&awsiam.GrantOnPrincipalOptions{Grantee: to, Actions: jsii.Strings(actions...), ResourceArns: jsii.Strings(arn)})
+func (b *Bucket) grant(to awsiam.IGrantable, arn *string, actions ...string) {
+	cdk.Grant(to, arn, actions...)
 }

@@ -2,6 +2,7 @@
 package function
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3assets"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -25,6 +27,9 @@ type Code struct {
 	Arch        string // GOARCH it was built for
 	Environment string // name of the environment that it runs in
 }
+
+// DefaultTimeout is how long an invocation may take where nothing else is said.
+const DefaultTimeout = 10 * time.Second
 
 // Props say how a function runs.
 type Props struct {
@@ -49,13 +54,8 @@ type Function struct {
 func New(scope constructs.Construct, id string, p Props) *Function {
 	this := constructs.NewConstruct(scope, &id)
 	p = p.withDefaults()
-	cdk.Report(this, p.validate())
-	f := &Function{}
-	f.Logs = awslogs.NewLogGroup(this, jsii.String("Logs"), &awslogs.LogGroupProps{
-		LogGroupName:  jsii.String(names.LogGroup(p.Code.Environment, p.Code.Name)),
-		Retention:     retention(p.LogRetention),
-		RemovalPolicy: cdk.Removal(p.Retain),
-	})
+	p = cdk.Checked(this, p, p.validate(), p.harmless)
+	f := &Function{Logs: cdk.LogGroup(this, names.LogGroup(p.Code.Environment, p.Code.Name), p.LogRetention, p.Retain)}
 	f.Role = awsiam.NewRole(this, jsii.String("Role"), &awsiam.RoleProps{
 		AssumedBy:   awsiam.NewServicePrincipal(jsii.String("lambda.amazonaws.com"), nil),
 		Description: jsii.Sprintf("What %s may do", p.Code.Name),
@@ -71,11 +71,10 @@ func (p Props) cdk(f *Function) *awslambda.FunctionProps {
 		variables[k] = v
 	}
 	props := &awslambda.FunctionProps{
-		Runtime:      awslambda.Runtime_PROVIDED_AL2023(),
-		Handler:      jsii.String("bootstrap"),
-		Architecture: architecture(p.Code.Arch),
-		Code: awslambda.Code_FromAsset(jsii.String(p.Code.Zip), &awss3assets.AssetOptions{
-			AssetHash: jsii.String(p.Code.SHA256), AssetHashType: awscdk.AssetHashType_CUSTOM}),
+		Runtime:       awslambda.Runtime_PROVIDED_AL2023(),
+		Handler:       jsii.String("bootstrap"),
+		Architecture:  architecture(p.Code.Arch),
+		Code:          p.Code.cdk(f.Role),
 		Timeout:       cdk.Seconds(p.Timeout),
 		MemorySize:    jsii.Number(p.Memory),
 		Environment:   cdk.Strings(variables),
@@ -90,6 +89,16 @@ func (p Props) cdk(f *Function) *awslambda.FunctionProps {
 	return props
 }
 
+// cdk is the code as the CDK wants it. Code that was reported as missing is given a place that does not exist.
+func (c Code) cdk(scope constructs.Construct) awslambda.Code {
+	if c.Zip == "" {
+		nowhere := awss3.Bucket_FromBucketName(scope, jsii.String("Nowhere"), jsii.String("nowhere"))
+		return awslambda.Code_FromBucketV2(nowhere, jsii.String("nothing"), nil)
+	}
+	return awslambda.Code_FromAsset(jsii.String(c.Zip), &awss3assets.AssetOptions{
+		AssetHash: jsii.String(c.SHA256), AssetHashType: awscdk.AssetHashType_CUSTOM})
+}
+
 func architecture(goarch string) awslambda.Architecture {
 	if goarch == "arm64" {
 		return awslambda.Architecture_ARM_64()
@@ -97,39 +106,33 @@ func architecture(goarch string) awslambda.Architecture {
 	return awslambda.Architecture_X86_64()
 }
 
-// retention is the CDK's name of a retention.
-func retention(d time.Duration) awslogs.RetentionDays {
-	return map[int]awslogs.RetentionDays{1: awslogs.RetentionDays_ONE_DAY, 3: awslogs.RetentionDays_THREE_DAYS, 5: awslogs.RetentionDays_FIVE_DAYS,
-		7: awslogs.RetentionDays_ONE_WEEK, 14: awslogs.RetentionDays_TWO_WEEKS, 30: awslogs.RetentionDays_ONE_MONTH, 90: awslogs.RetentionDays_THREE_MONTHS,
-		180: awslogs.RetentionDays_SIX_MONTHS, 365: awslogs.RetentionDays_ONE_YEAR}[int(d/(24*time.Hour))]
-}
-
 func (p Props) withDefaults() Props {
-	if p.Timeout == 0 {
-		p.Timeout = 10 * time.Second
-	}
-	if p.Memory == 0 {
-		p.Memory = 256
-	}
-	if p.LogRetention == 0 {
-		p.LogRetention = 30 * 24 * time.Hour
-	}
+	p.Timeout = cmp.Or(p.Timeout, DefaultTimeout)
+	p.Memory = cmp.Or(p.Memory, 256)
+	p.LogRetention = cmp.Or(p.LogRetention, cdk.DefaultLogRetention)
 	return p
 }
 
+func (p Props) harmless() Props { return Props{Code: p.Code, Variables: p.Variables}.withDefaults() }
+
 func (p Props) validate() error {
-	var errs []error
-	if p.Timeout < time.Second || p.Timeout > 15*time.Minute {
-		errs = append(errs, fmt.Errorf("Timeout is %s; expected 1s to 15m (Lambda quota)", p.Timeout))
+	return errors.Join(p.Code.validate(), p.validateTimeout(), cdk.CheckLogRetention(p.LogRetention),
+		cdk.Between("Memory", p.Memory, 128, 10240, "MB; Lambda quota"))
+}
+
+func (p Props) validateTimeout() error {
+	if p.Timeout >= time.Second && p.Timeout <= 15*time.Minute && p.Timeout%time.Second == 0 {
+		return nil
 	}
-	if p.Memory < 128 || p.Memory > 10240 {
-		errs = append(errs, fmt.Errorf("Memory is %d; expected 128 to 10240 MB (Lambda quota)", p.Memory))
+	return fmt.Errorf("Timeout is %s; expected whole seconds from 1s to 15m (Lambda quota); choose one of those", p.Timeout)
+}
+
+func (c Code) validate() error {
+	if c.Zip == "" || c.Name == "" || c.Environment == "" {
+		return fmt.Errorf("Code has zip %q, name %q and environment %q; expected all three; take it from the build manifest", c.Zip, c.Name, c.Environment)
 	}
-	if retention(p.LogRetention) == "" {
-		errs = append(errs, fmt.Errorf("LogRetention is %s; expected 1, 3, 5, 7, 14, 30, 90, 180 or 365 days", p.LogRetention))
+	if c.Arch != "arm64" && c.Arch != "amd64" {
+		return fmt.Errorf("Code is built for %q; expected arm64 or amd64 (what Lambda runs); build it for one of them", c.Arch)
 	}
-	if p.Code.Zip == "" {
-		errs = append(errs, errors.New("Code is empty; expected a function of the build manifest"))
-	}
-	return errors.Join(errs...)
+	return nil
 }

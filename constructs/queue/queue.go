@@ -2,8 +2,8 @@
 package queue
 
 import (
+	"cmp"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
@@ -35,7 +35,7 @@ const deadLetterRetention = 14 * 24 * time.Hour
 func New(scope constructs.Construct, id string, p Props) *Queue {
 	this := constructs.NewConstruct(scope, &id)
 	p = p.withDefaults()
-	cdk.Report(this, p.validate())
+	p = cdk.Checked(this, p, p.validate(), func() Props { return Props{FIFO: p.FIFO}.withDefaults() })
 	dead := p.base()
 	dead.RetentionPeriod = cdk.Seconds(deadLetterRetention)
 	q := &Queue{DeadLetter: awssqs.NewQueue(this, jsii.String("DeadLetter"), dead)}
@@ -57,33 +57,23 @@ func (p Props) base() *awssqs.QueueProps {
 }
 
 func (p Props) withDefaults() Props {
-	if p.Visibility == 0 {
-		p.Visibility = 30 * time.Second
-	}
-	if p.Retention == 0 {
-		p.Retention = 4 * 24 * time.Hour
-	}
-	if p.MaxReceives == 0 {
-		p.MaxReceives = 5
-	}
+	p.Visibility = cmp.Or(p.Visibility, 30*time.Second)
+	p.Retention = cmp.Or(p.Retention, 4*24*time.Hour)
+	p.MaxReceives = cmp.Or(p.MaxReceives, 5)
 	return p
 }
 
 func (p Props) validate() error {
-	var errs []error
-	if p.Visibility < 0 || p.Visibility > 12*time.Hour {
-		errs = append(errs, fmt.Errorf("Visibility is %s; expected 0 to 12h (SQS quota); choose a shorter one", p.Visibility))
-	}
-	if p.Retention < time.Minute || p.Retention > deadLetterRetention {
-		errs = append(errs, fmt.Errorf("Retention is %s; expected 1m to 336h (SQS quota)", p.Retention))
-	}
-	if p.MaxReceives < 1 || p.MaxReceives > 1000 {
-		errs = append(errs, fmt.Errorf("MaxReceives is %d; expected 1 to 1000 (SQS quota)", p.MaxReceives))
-	}
-	return errors.Join(errs...)
+	return errors.Join(
+		cdk.Between("Visibility in seconds", int(p.Visibility.Seconds()), 0, 43_200, "SQS quota"),
+		cdk.Between("Retention in seconds", int(p.Retention.Seconds()), 60, 1_209_600, "SQS quota"),
+		cdk.Between("MaxReceives", p.MaxReceives, 1, 1000, "SQS quota"))
 }
+
+// URL is where messages are sent to.
+func (q *Queue) URL() *string { return q.Queue.QueueUrl() }
 
 // GrantSend lets a function send messages.
 func (q *Queue) GrantSend(to awsiam.IGrantable) {
-	awsiam.Grant_AddToPrincipal(&awsiam.GrantOnPrincipalOptions{Grantee: to, Actions: jsii.Strings("sqs:SendMessage"), ResourceArns: &[]*string{q.Queue.QueueArn()}})
+	cdk.Grant(to, q.Queue.QueueArn(), "sqs:SendMessage") // SendMessageBatch needs no other
 }

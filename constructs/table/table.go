@@ -25,6 +25,8 @@ type Table struct {
 
 // New makes a table.
 func New(scope constructs.Construct, id string, p Props) *Table {
+	this := constructs.NewConstruct(scope, &id)
+	p = cdk.Checked(this, p, cdk.CheckName("PartitionKey", p.PartitionKey), func() Props { return Props{PartitionKey: "id"} })
 	props := &awsdynamodb.TableProps{
 		PartitionKey:  key(p.PartitionKey),
 		SortKey:       key(p.SortKey),
@@ -38,7 +40,7 @@ func New(scope constructs.Construct, id string, p Props) *Table {
 		props.DeletionProtection = jsii.Bool(true)
 		props.PointInTimeRecoverySpecification = &awsdynamodb.PointInTimeRecoverySpecification{PointInTimeRecoveryEnabled: jsii.Bool(true)}
 	}
-	return &Table{awsdynamodb.NewTable(scope, &id, props)}
+	return &Table{awsdynamodb.NewTable(this, jsii.String("Table"), props)}
 }
 
 func key(name string) *awsdynamodb.Attribute {
@@ -63,5 +65,5 @@ func (t *Table) GrantQuery(to awsiam.IGrantable) { t.grant(to, "dynamodb:GetItem
 func (t *Table) GrantScan(to awsiam.IGrantable) { t.grant(to, "dynamodb:Scan") }
 
 func (t *Table) grant(to awsiam.IGrantable, actions ...string) {
-	awsiam.Grant_AddToPrincipal(&awsiam.GrantOnPrincipalOptions{Grantee: to, Actions: jsii.Strings(actions...), ResourceArns: &[]*string{t.Table.TableArn()}})
+	cdk.Grant(to, t.Table.TableArn(), actions...)
 }

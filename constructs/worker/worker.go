@@ -2,9 +2,8 @@
 package worker
 
 import (
+	"cmp"
 	"errors"
-	"fmt"
-	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambdaeventsources"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -26,7 +25,7 @@ type Props struct {
 
 // Worker is a queue, its dead-letter queue and its function.
 type Worker struct {
-	*queue.Queue
+	Queue    *queue.Queue
 	Function *function.Function
 }
 
@@ -34,7 +33,7 @@ type Worker struct {
 func New(scope constructs.Construct, id string, p Props) *Worker {
 	this := constructs.NewConstruct(scope, &id)
 	p = p.withDefaults()
-	cdk.Report(this, p.validate())
+	p = cdk.Checked(this, p, p.validate(), func() Props { return Props{Function: p.Function, FIFO: p.FIFO}.withDefaults() })
 	w := &Worker{Function: function.New(this, "Function", p.Function)}
 	// Six times the function's timeout is what AWS recommends (Lambda developer guide, "Using Lambda with Amazon SQS").
 	w.Queue = queue.New(this, "Queue", queue.Props{FIFO: p.FIFO, MaxReceives: p.MaxReceives, Visibility: 6 * p.Function.Timeout})
@@ -44,25 +43,13 @@ func New(scope constructs.Construct, id string, p Props) *Worker {
 }
 
 func (p Props) withDefaults() Props {
-	if p.BatchSize == 0 {
-		p.BatchSize = 10
-	}
-	if p.MaxConcurrency == 0 {
-		p.MaxConcurrency = 10
-	}
-	if p.Function.Timeout == 0 {
-		p.Function.Timeout = 10 * time.Second
-	}
+	p.BatchSize, p.MaxConcurrency = cmp.Or(p.BatchSize, 10), cmp.Or(p.MaxConcurrency, 10)
+	p.Function.Timeout = cmp.Or(p.Function.Timeout, function.DefaultTimeout)
 	return p
 }
 
 func (p Props) validate() error {
-	var errs []error
-	if p.BatchSize < 1 || p.BatchSize > 10 {
-		errs = append(errs, fmt.Errorf("BatchSize is %d; expected 1 to 10", p.BatchSize))
-	}
-	if p.MaxConcurrency < 2 || p.MaxConcurrency > 1000 {
-		errs = append(errs, fmt.Errorf("MaxConcurrency is %d; expected 2 to 1000 (Lambda quota of SQS event sources)", p.MaxConcurrency))
-	}
-	return errors.Join(errs...)
+	return errors.Join(
+		cdk.Between("BatchSize", p.BatchSize, 1, 10, "Lambda quota of SQS event sources without a batching window"),
+		cdk.Between("MaxConcurrency", p.MaxConcurrency, 2, 1000, "Lambda quota of SQS event sources"))
 }

@@ -4,7 +4,7 @@ import "errors"
 
 // What ports and use cases answer beyond "it did not work".
 var (
-	ErrNotFound   = errors.New("not found")                        // from Files.Open, Imports.Report
+	ErrNotFound   = errors.New("not found")                        // from Files.Open, Imports.Reading and Imports.Report
 	ErrSuperseded = errors.New("replaced by a newer upload")       // from Files.Open
 	ErrBadCursor  = errors.New("cursor was not made by a listing") // from Store.List
 )

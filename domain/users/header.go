@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // header says which column of a file is what.
@@ -13,16 +14,16 @@ type header struct {
 	id, email, name int
 }
 
-// parseHeader reads the first record of a file. It fails with a FileError that says what was found and what is
-// expected.
-func parseHeader(rec record) (header, error) {
-	if what := looksLike(rec.bytes); what != "" {
+// parseHeader reads the first record of a file, which begins with begins. It fails with a FileError that says what was
+// found and what is expected.
+func parseHeader(begins []byte, rec record) (header, error) {
+	if what := looksLike(begins); what != "" {
 		return header{}, FileError{fmt.Sprintf("the file is not a CSV file: it looks like %s; expected UTF-8 text with a header line", what)}
 	}
 	if rec.bad != "" {
 		return header{}, FileError{"header: " + rec.bad}
 	}
-	fields, err := newSplitter().split(bytes.TrimPrefix(rec.bytes, []byte("\ufeff")))
+	fields, err := newSplitter().split(rec.bytes)
 	if err != nil {
 		return header{}, FileError{fmt.Sprintf("header: %v", err)}
 	}
@@ -33,6 +34,9 @@ func newHeader(fields []string) (header, error) {
 	h := header{columns: make([]string, len(fields))}
 	for i, f := range fields {
 		h.columns[i] = strings.TrimSpace(f)
+		if !utf8.ValidString(f) {
+			return h, FileError{fmt.Sprintf("header: the name of column %d is not valid UTF-8: %s", i+1, show(f))}
+		}
 		if slices.ContainsFunc(h.columns[:i], func(c string) bool { return strings.EqualFold(c, h.columns[i]) }) || h.columns[i] == "" {
 			return h, FileError{fmt.Sprintf("header: column %d is named %s; expected a name that no other column has", i+1, show(h.columns[i]))}
 		}

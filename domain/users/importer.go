@@ -20,28 +20,37 @@ type Importer struct {
 	Rejects string // folder for rejects reports, with the slash at its end
 }
 
-// Import reads an upload to its end, in constant memory. It may be called again for the same upload: the same chunks
-// are sent again and the same report is written.
+// Import reads an upload to its end, in constant memory. It may be called again for the same upload: one that was read
+// is not read again, so that what is found of the file later does not change the account of it; after an attempt that
+// failed, the same chunks are sent again and the same report is written.
 //
 // A file that cannot be imported is not an error but a report with Error set: trying again would not help. An error
 // means that something the importer needs did not work.
 func (i Importer) Import(ctx context.Context, u Upload) (Report, error) {
 	r := Report{Import: ImportID(u), File: u.Key, UploadedAt: u.At.UTC().Truncate(time.Millisecond), Rejects: i.rejects(u.Key)}
-	if err := i.Imports.SaveReading(ctx, r); err != nil {
-		return r, fmt.Errorf("begin import of %q: %w", u.Key, err)
+	known, err := i.Imports.Reading(ctx, r.Import)
+	if err == nil && known.Read {
+		return known, nil
 	}
-	err := i.read(ctx, u, &r)
+	if err == nil || errors.Is(err, ErrNotFound) {
+		err = i.attempt(ctx, u, &r)
+	}
+	return r, wrap(err, "import %s of %q", r.Import, u.Key)
+}
+
+func (i Importer) attempt(ctx context.Context, u Upload, r *Report) error {
+	if err := i.Imports.SaveReading(ctx, *r); err != nil {
+		return fmt.Errorf("record its beginning: %w", err)
+	}
+	err := i.read(ctx, u, r)
 	if fault := (FileError{}); errors.As(err, &fault) {
 		r.Error, err = fault.Reason, nil
 	}
 	if err != nil {
-		return r, fmt.Errorf("import %q: %w", u.Key, err)
+		return err
 	}
 	r.Read = true
-	if err := i.Imports.SaveReading(ctx, r); err != nil {
-		return r, fmt.Errorf("end import of %q: %w", u.Key, err)
-	}
-	return r, nil
+	return wrap(i.Imports.SaveReading(ctx, *r), "record its end")
 }
 
 // ImportID names the import of an upload, the same for every delivery of the event that announced it.
@@ -58,8 +67,12 @@ func (i Importer) rejects(key string) string {
 func (i Importer) read(ctx context.Context, u Upload, r *Report) error {
 	file, err := i.Files.Open(ctx, u)
 	switch {
-	case errors.Is(err, ErrNotFound), errors.Is(err, ErrSuperseded):
-		return FileError{"the file was " + err.Error()}
+	case errors.Is(err, ErrNotFound):
+		r.Rejects = "" // nobody looks for what is wrong with a file that is gone
+		return FileError{"the file is gone; put it again to import it"}
+	case errors.Is(err, ErrSuperseded):
+		r.Rejects = "" // the key is that of the newer upload's report
+		return FileError{"the file was replaced by a newer upload, which is imported instead"}
 	case err != nil:
 		return err
 	}
@@ -67,34 +80,6 @@ func (i Importer) read(ctx context.Context, u Upload, r *Report) error {
 	return i.reject(ctx, u.Bucket, r, func(out *rejects) error {
 		return i.rows(ctx, file, r, out)
 	})
-}
-
-// reject runs work with a rejects report that is stored while it is written.
-func (i Importer) reject(ctx context.Context, bucket string, r *Report, work func(*rejects) error) error {
-	from, to := io.Pipe()
-	stored := make(chan error, 1)
-	go func() {
-		err := i.Files.Write(ctx, bucket, r.Rejects, from)
-		from.CloseWithError(errors.Join(err, io.ErrClosedPipe)) // so that writing more ends, too
-		stored <- err
-	}()
-	out := newRejects(to)
-	err := work(out)
-	fault := FileError{}
-	if errors.As(err, &fault) {
-		out.add(Rejection{Line: 1, Reason: fault.Reason})
-	}
-	flushed := out.flush()
-	if err != nil && fault.Reason == "" {
-		to.CloseWithError(err) // nothing is stored then
-		<-stored
-		return err
-	}
-	to.CloseWithError(flushed)
-	if werr := <-stored; werr != nil {
-		return fmt.Errorf("write rejects report %q: %w", r.Rejects, werr)
-	}
-	return err
 }
 
 // rows reads the header and then row by row.
@@ -107,7 +92,7 @@ func (i Importer) rows(ctx context.Context, file io.Reader, r *Report, out *reje
 	if err != nil {
 		return fmt.Errorf("read: %w", err)
 	}
-	h, err := parseHeader(first)
+	h, err := parseHeader(in.first, first)
 	if err != nil {
 		return err
 	}

@@ -42,6 +42,9 @@ type Imports interface {
 	// SaveReading records what reading the file found: everything in Report but the fields that chunks add up to.
 	// It is called when reading begins and when it has ended.
 	SaveReading(ctx context.Context, r Report) error
+	// Reading returns what SaveReading recorded last of an import, without what became of chunks; an import that has
+	// not begun gives ErrNotFound.
+	Reading(ctx context.Context, importID string) (Report, error)
 	// Tally returns what an earlier attempt recorded of a chunk, and whether one did.
 	Tally(ctx context.Context, c Chunk) (Tally, bool, error)
 	// SaveTally records what became of a chunk; recording it again changes nothing.

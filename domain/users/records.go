@@ -12,6 +12,8 @@ import (
 type records struct {
 	r    *bufio.Reader
 	line int // lines read so far
+
+	first []byte // what the file begins with
 }
 
 // record is one record as it stands in the file.
@@ -22,7 +24,9 @@ type record struct {
 }
 
 func newRecords(r io.Reader) *records {
-	return &records{r: bufio.NewReaderSize(r, MaxRecordBytes+2)} // and a line end
+	s := &records{r: bufio.NewReaderSize(r, MaxRecordBytes+2)} // and a line end
+	s.first = append(s.first, s.begins()...)
+	return s
 }
 
 // next returns the next record that is not an empty line; io.EOF ends them.
@@ -35,6 +39,17 @@ func (s *records) next() (record, error) {
 	}
 }
 
+// begins passes over a byte order mark and returns what the file begins with.
+func (s *records) begins() []byte {
+	if mark, _ := s.r.Peek(len(byteOrderMark)); string(mark) == byteOrderMark {
+		_, _ = s.r.Discard(len(byteOrderMark)) // it is buffered
+	}
+	first, _ := s.r.Peek(8) // whatever is wrong with the file, next will find
+	return first
+}
+
+const byteOrderMark = "\ufeff"
+
 func (s *records) scan() (record, error) {
 	rec := record{line: s.line + 1}
 	if _, err := s.r.Peek(1); err != nil {
@@ -46,43 +61,67 @@ func (s *records) scan() (record, error) {
 	if err != nil {
 		return rec, err
 	}
-	if n, _ := recordEnd(window); n > 0 {
+	if n, state := recordEnd(window); state == ended {
 		return s.take(rec, window[:n]), nil
 	}
 	window, err = s.r.Peek(MaxRecordBytes + 2)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return rec, err
 	}
-	n, open := recordEnd(window)
-	if n > 0 {
+	n, state := recordEnd(window)
+	switch {
+	case state == ended:
 		return s.take(rec, window[:n]), nil
-	}
-	if err != nil && !open {
+	case err != nil && state != quoted && state != broken:
 		return s.take(rec, window), nil // the last one, without a line end
+	case state == broken:
+		rec.bad = misquoted
+	case state == quoted && bytes.IndexByte(window, '\n') >= 0 || err != nil:
+		rec.bad = unclosed
+	default:
+		rec.bad = tooLong
 	}
-	return s.skipLine(rec, window)
+	return rec, s.skipLine()
 }
 
-// recordEnd returns the length of the record that b begins with, with its line end. If it does not end in b, the
-// length is 0, and open says whether b ends within quotes. A quote counts only where a field begins.
-func recordEnd(b []byte) (n int, open bool) {
-	begins := true // a field begins here
-	for i := 0; i < len(b); i++ {
-		switch c := b[i]; {
-		case open && c == '"':
-			open = i+1 < len(b) && b[i+1] == '"'
-			if open {
-				i++ // a doubled quote stands for one
-			}
-		case open:
-		case c == '\n':
-			return i + 1, false
-		default:
-			open = begins && c == '"'
-			begins = c == ','
+// state is where in a record a byte stands.
+type state int
+
+const (
+	begin  state = iota // a field begins
+	plain               // in a field without quotes
+	quoted              // in a field with quotes
+	closed              // behind a quote in a quoted field: its end, or the first of two that stand for one
+	ended               // behind the record
+	broken              // behind a quote where none may be, or something else behind the end of a quoted field
+)
+
+// recordEnd returns the length of the record that b begins with, with its line end, if the state is ended.
+func recordEnd(b []byte) (int, state) {
+	at := begin
+	for i, c := range b {
+		at = at.next(c)
+		if at == ended || at == broken {
+			return i + 1, at
 		}
 	}
-	return 0, open
+	return 0, at
+}
+
+func (s state) next(c byte) state {
+	switch {
+	case s == quoted && c != '"':
+		return quoted
+	case c == '"':
+		return [...]state{begin: quoted, plain: broken, quoted: closed, closed: quoted}[s]
+	case c == ',':
+		return begin
+	case c == '\n':
+		return ended
+	case s == closed && c != '\r':
+		return broken
+	}
+	return plain
 }
 
 func (s *records) take(rec record, b []byte) record {
@@ -97,24 +136,21 @@ func (s *records) take(rec record, b []byte) record {
 }
 
 const (
-	tooLong  = "row is longer than 32768 bytes"
-	unclosed = "a quoted field is not closed within 32768 bytes"
+	tooLong   = "row is longer than 32768 bytes"
+	unclosed  = "a quoted field is not closed within 32768 bytes"
+	misquoted = "not a CSV record: a quote within a field must be doubled, and the field be quoted"
 )
 
 // skipLine passes over the first line of what cannot be a record.
-func (s *records) skipLine(rec record, window []byte) (record, error) {
-	rec.bad = unclosed
-	if bytes.IndexByte(window, '\n') < 0 && len(window) > MaxRecordBytes {
-		rec.bad = tooLong
-	}
+func (s *records) skipLine() error {
 	s.line++
 	for {
 		_, err := s.r.ReadSlice('\n')
 		if err == nil || errors.Is(err, io.EOF) {
-			return rec, nil
+			return nil
 		}
 		if !errors.Is(err, bufio.ErrBufferFull) {
-			return rec, err
+			return err
 		}
 	}
 }

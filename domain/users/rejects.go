@@ -2,7 +2,11 @@ package users
 
 import (
 	"bufio"
+	"cmp"
+	"context"
 	"encoding/csv"
+	"errors"
+	"fmt"
 	"io"
 	"strconv"
 )
@@ -32,4 +36,32 @@ func (r *rejects) flush() error {
 		return err
 	}
 	return r.buf.Flush()
+}
+
+// reject runs work with a rejects report that is stored while it is written.
+func (i Importer) reject(ctx context.Context, bucket string, r *Report, work func(*rejects) error) error {
+	from, to := io.Pipe()
+	stored := make(chan error, 1)
+	go func() {
+		err := i.Files.Write(ctx, bucket, r.Rejects, from)
+		from.CloseWithError(errors.Join(err, io.ErrClosedPipe)) // so that writing more ends, too
+		stored <- err
+	}()
+	out := newRejects(to)
+	err := work(out)
+	fault := FileError{}
+	if errors.As(err, &fault) {
+		out.add(Rejection{Line: 1, Reason: fault.Reason})
+	}
+	if err != nil && fault.Reason == "" {
+		to.CloseWithError(err) // nothing is stored then
+		<-stored
+		return err
+	}
+	flushed := out.flush()
+	to.CloseWithError(flushed)
+	if werr := cmp.Or(<-stored, flushed); werr != nil {
+		return fmt.Errorf("write rejects report %q: %w", r.Rejects, werr)
+	}
+	return err
 }

@@ -24,7 +24,7 @@ func (h header) row(rec record, s *splitter) (Row, error) {
 	}
 	for i, f := range fields {
 		if !utf8.ValidString(f) {
-			return Row{}, fmt.Errorf("%s is not valid UTF-8", h.columns[i])
+			return Row{}, fmt.Errorf("column %s is not valid UTF-8", show(h.columns[i]))
 		}
 	}
 	r := Row{Line: rec.line, ID: strings.TrimSpace(fields[h.id]), Email: strings.TrimSpace(fields[h.email]), Name: strings.TrimSpace(fields[h.name])}
@@ -83,7 +83,8 @@ func (r Row) user(c Chunk) User {
 		Source: Source{Import: c.Import, UploadedAt: c.UploadedAt, Line: r.Line}}
 }
 
-// size is about how many bytes a row takes in a message: each byte counts as one or, where JSON must escape it, as six.
+// size is at most how many bytes a row takes in a message: each byte counts as one or, where JSON must escape it, as
+// six. 0xE2 begins the line separators, which take six bytes instead of three.
 func (r Row) size() int {
 	n := 64 + escaped(r.ID) + escaped(r.Email) + escaped(r.Name)
 	for k, v := range r.Attributes {
@@ -97,6 +98,8 @@ func escaped(s string) int {
 	for i := 0; i < len(s); i++ {
 		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
 			n += 5
+		} else if c == 0xe2 {
+			n += 3
 		}
 	}
 	return n

@@ -40,8 +40,8 @@ func checkZip(t *testing.T, f bundle.Function, prints string) {
 	t.Helper()
 	intact(t, f)
 	program, header := unzip(t, f.Zip)
-	if header.Name != "bootstrap" || header.Mode() != 0o755 || header.ModifiedDate != 0 || header.ModifiedTime != 0 {
-		t.Errorf("%s: entry %s %v, time %d %d; want bootstrap, 0755, none", f.Name, header.Name, header.Mode(), header.ModifiedDate, header.ModifiedTime)
+	if header.Name != "bootstrap" || header.Mode() != 0o755 || header.Modified.Year() != 1979 { // what no time reads as
+		t.Errorf("%s: entry %s %v of %v; want bootstrap, 0755, no time", f.Name, header.Name, header.Mode(), header.Modified)
 	}
 	if out, err := exec.CommandContext(t.Context(), program).CombinedOutput(); err != nil || string(out) != prints {
 		t.Errorf("%s printed %q, %v; want %q", f.Name, out, err, prints)

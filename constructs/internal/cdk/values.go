@@ -1,16 +1,16 @@
-// Package cdk has the few conversions between plain Go values and those of the CDK that constructs share.
 package cdk
 
 import (
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
 
 // Seconds is a duration in whole seconds.
-func Seconds(d time.Duration) awscdk.Duration { return awscdk.Duration_Seconds(jsii.Number(d.Seconds())) }
+func Seconds(d time.Duration) awscdk.Duration {
+	return awscdk.Duration_Seconds(jsii.Number(d.Seconds()))
+}
 
 // Strings is a map of strings.
 func Strings(m map[string]string) *map[string]*string {
@@ -27,11 +27,4 @@ func Removal(retain bool) awscdk.RemovalPolicy {
 		return awscdk.RemovalPolicy_RETAIN
 	}
 	return awscdk.RemovalPolicy_DESTROY
-}
-
-// Report attaches an error to a construct; synthesis collects them all.
-func Report(scope constructs.Construct, err error) {
-	if err != nil {
-		awscdk.Annotations_Of(scope).AddError(jsii.String(err.Error()))
-	}
 }

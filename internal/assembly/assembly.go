@@ -1,0 +1,101 @@
+// Package assembly reads a cloud assembly, the folder that a synthesis writes, in plain Go: what is in the templates,
+// and which errors constructs have reported. It exists because an error that a construct reports does not fail a
+// synthesis in Go.
+//
+//	a, err := assembly.Read("cdk.out")
+//	for _, problem := range a.Errors { … }
+package assembly
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Assembly is what was synthesized.
+type Assembly struct {
+	Templates []Template // sorted by stack
+	Errors    []string   // what constructs reported, "path: message", sorted
+}
+
+// Template is the template of one stack.
+type Template struct {
+	Stack     string `json:"-"` // id of the stack in the app
+	Text      string `json:"-"` // the whole file
+	Resources map[string]Resource
+	Outputs   map[string]any
+}
+
+// Resource is one resource of a template.
+type Resource struct {
+	Type           string
+	Properties     map[string]any
+	DeletionPolicy string
+}
+
+// Read reads the assembly in a folder.
+func Read(dir string) (Assembly, error) {
+	var a Assembly
+	templates, err := filepath.Glob(filepath.Join(dir, "*.template.json"))
+	if err != nil || len(templates) == 0 {
+		return a, fmt.Errorf("read assembly %s: no template was found; expected the output folder of a synthesis", dir)
+	}
+	for _, path := range templates {
+		t, err := readTemplate(path)
+		if err != nil {
+			return a, err
+		}
+		a.Templates = append(a.Templates, t)
+	}
+	a.Errors, err = readErrors(dir)
+	return a, err
+}
+
+func readTemplate(path string) (Template, error) {
+	t := Template{Stack: strings.TrimSuffix(filepath.Base(path), ".template.json")}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return t, fmt.Errorf("read template: %w", err)
+	}
+	t.Text = string(data)
+	if err := json.Unmarshal(data, &t); err != nil {
+		return t, fmt.Errorf("read template %s: %w", path, err)
+	}
+	return t, nil
+}
+
+// errorEntry is the type of metadata that Annotations.addError writes.
+const errorEntry = "aws:cdk:error"
+
+func readErrors(dir string) ([]string, error) {
+	files, err := filepath.Glob(filepath.Join(dir, "*.metadata.json"))
+	if err != nil {
+		return nil, fmt.Errorf("list metadata of assembly %s: %w", dir, err)
+	}
+	found := map[string]bool{} // the CDK may write one error more than once
+	for _, path := range files {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return nil, fmt.Errorf("read metadata: %w", err)
+		}
+		var entries map[string][]struct {
+			Type string
+			Data any
+		}
+		if err := json.Unmarshal(data, &entries); err != nil {
+			return nil, fmt.Errorf("read metadata %s: %w", path, err)
+		}
+		for construct, list := range entries {
+			for _, e := range list {
+				if e.Type == errorEntry {
+					found[fmt.Sprintf("%s: %v", strings.TrimPrefix(construct, "/"), e.Data)] = true
+				}
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(found)), nil
+}

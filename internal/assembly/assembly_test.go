@@ -1,0 +1,50 @@
+package assembly_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/mainstay-go/mainstay/internal/assembly"
+)
+
+func folder(t *testing.T, files map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func TestRead(t *testing.T) {
+	a, err := assembly.Read(folder(t, map[string]string{
+		"Data.template.json": `{"Resources":{"T":{"Type":"AWS::DynamoDB::Table","DeletionPolicy":"Retain","Properties":{"A":1}}}}`,
+		"Data.metadata.json": `{"/Data/T":[{"type":"aws:cdk:error","data":"Timeout is 0s"},{"type":"aws:cdk:warning","data":"x"}],
+			"/Data/T/R":[{"type":"aws:cdk:tags","data":[1]}]}`,
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(a.Templates) != 1 || a.Templates[0].Stack != "Data" || a.Templates[0].Resources["T"].DeletionPolicy != "Retain" {
+		t.Errorf("Read = %+v; want the table of Data", a.Templates)
+	}
+	if len(a.Errors) != 1 || a.Errors[0] != "Data/T: Timeout is 0s" {
+		t.Errorf("Read found the errors %q; want the one that was reported", a.Errors)
+	}
+}
+
+func TestRead_Bad(t *testing.T) {
+	for want, files := range map[string]map[string]string{
+		"no template was found": {},
+		"read template":         {"A.template.json": "{"},
+		"read metadata":         {"A.template.json": "{}", "A.metadata.json": "[]"},
+	} {
+		if _, err := assembly.Read(folder(t, files)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("Read = %v; want %q", err, want)
+		}
+	}
+}

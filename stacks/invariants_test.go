@@ -1,0 +1,213 @@
+package stacks_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/mainstay-go/mainstay/internal/assembly"
+	"github.com/mainstay-go/mainstay/internal/cdktest"
+)
+
+// invariant is something that must hold of every template, and a template that breaks it.
+type invariant struct {
+	name string
+	find func(assembly.Template) []string
+	red  assembly.Template
+}
+
+func invariants() []invariant {
+	return []invariant{
+		{"references between stacks are weak", strongReferences, assembly.Template{Text: `{"Fn::ImportValue":"x"}`}},
+		{"no custom resources", customResources, broken("Custom::S3AutoDeleteObjects", nil)},
+		{"no physical names but those of log groups", physicalNames, broken("AWS::SQS::Queue", props{"QueueName": "orders"})},
+		{"functions log to a group of their own", ownLogGroups, broken("AWS::Lambda::Function", props{})},
+		{"log groups forget", logRetention, broken("AWS::Logs::LogGroup", props{"LogGroupName": "/mainstay/x"})},
+		{"queues have dead-letter queues", deadLetters, broken("AWS::SQS::Queue", props{"SqsManagedSseEnabled": true})},
+		{"queues are encrypted", encryptedQueues, broken("AWS::SQS::Queue", props{})},
+		{"queues and buckets take TLS only", tlsOnly, broken("AWS::S3::Bucket", props{})},
+		{"buckets are private and encrypted", privateBuckets, broken("AWS::S3::Bucket", props{})},
+		{"policies name their resources", namedResources, broken("AWS::IAM::Policy", policy(`sqs:SendMessage`, "*"))},
+		{"policies name their actions", namedActions, broken("AWS::IAM::Policy", policy(`sqs:*`, "arn:x"))},
+		{"functions may do what they need and nothing else", exactActions, broken("AWS::IAM::Policy", policy("s3:DeleteObject", "arn:x"))},
+		{"failed messages are reported one by one", partialBatches, broken("AWS::Lambda::EventSourceMapping", props{})},
+	}
+}
+
+type props = map[string]any
+
+func broken(kind string, p props) assembly.Template {
+	return assembly.Template{Resources: map[string]assembly.Resource{"StoreUsersBroken": {Type: kind, Properties: p}}}
+}
+
+func policy(action, resource string) props {
+	return props{"PolicyDocument": props{"Statement": []any{props{"Effect": "Allow", "Action": action, "Resource": resource}}}}
+}
+
+func strongReferences(t assembly.Template) []string {
+	var found []string
+	for _, word := range []string{"Fn::ImportValue", `"Export"`} {
+		if strings.Contains(t.Text, word) {
+			found = append(found, "found "+word)
+		}
+	}
+	return found
+}
+
+// each returns what wrong says of the resources of a type.
+func each(t assembly.Template, kind string, wrong func(id string, r assembly.Resource) string) []string {
+	var found []string
+	for id, r := range cdktest.OfType(t, kind) {
+		if w := wrong(id, r); w != "" {
+			found = append(found, id+" "+w)
+		}
+	}
+	return found
+}
+
+// lacks says which of these texts the properties of a resource do not have as JSON.
+func lacks(want ...string) func(string, assembly.Resource) string {
+	return func(_ string, r assembly.Resource) string {
+		text := cdktest.JSON(r.Properties)
+		for _, w := range want {
+			if !strings.Contains(text, w) {
+				return "has no " + w
+			}
+		}
+		return ""
+	}
+}
+
+func customResources(t assembly.Template) []string {
+	var found []string
+	for id, r := range t.Resources {
+		if strings.HasPrefix(r.Type, "Custom::") || r.Type == "AWS::CloudFormation::CustomResource" {
+			found = append(found, id+" is a "+r.Type)
+		}
+	}
+	return found
+}
+
+func physicalNames(t assembly.Template) []string {
+	var found []string
+	for id, r := range t.Resources {
+		for _, name := range []string{"QueueName", "TableName", "BucketName", "FunctionName", "RoleName", "PolicyName"} {
+			_, named := r.Properties[name].(string)
+			if ours := r.Type == "AWS::IAM::Policy"; named && !ours { // an inline policy's name is required, and local to its role
+				found = append(found, id+" has a "+name)
+			}
+		}
+	}
+	return found
+}
+
+func ownLogGroups(t assembly.Template) []string {
+	return each(t, "AWS::Lambda::Function", lacks(`"LoggingConfig"`, `"LogGroup"`))
+}
+
+func logRetention(t assembly.Template) []string {
+	return each(t, "AWS::Logs::LogGroup", lacks(`"RetentionInDays"`, `"LogGroupName":"/mainstay/`))
+}
+
+func deadLetters(t assembly.Template) []string {
+	return each(t, "AWS::SQS::Queue", func(id string, r assembly.Resource) string {
+		if strings.Contains(id, "DeadLetter") {
+			return ""
+		}
+		return lacks(`"maxReceiveCount"`)(id, r)
+	})
+}
+
+func encryptedQueues(t assembly.Template) []string {
+	return each(t, "AWS::SQS::Queue", lacks(`"SqsManagedSseEnabled":true`))
+}
+
+// tlsOnly wants as many policies that deny plain HTTP as there are queues and buckets.
+func tlsOnly(t assembly.Template) []string {
+	var found []string
+	for kind, policy := range map[string]string{"AWS::SQS::Queue": "AWS::SQS::QueuePolicy", "AWS::S3::Bucket": "AWS::S3::BucketPolicy"} {
+		denied := 0
+		for _, p := range cdktest.OfType(t, policy) {
+			if lacks(`"aws:SecureTransport":"false"`, `"Effect":"Deny"`)("", p) == "" {
+				denied++
+			}
+		}
+		if all := len(cdktest.OfType(t, kind)); denied != all {
+			found = append(found, fmt.Sprintf("%d of %d %s deny plain HTTP", denied, all, kind))
+		}
+	}
+	return found
+}
+
+func privateBuckets(t assembly.Template) []string {
+	return each(t, "AWS::S3::Bucket", lacks(`"BlockPublicAcls":true`, `"RestrictPublicBuckets":true`, `"SSEAlgorithm"`))
+}
+
+func namedResources(t assembly.Template) []string {
+	return each(t, "AWS::IAM::Policy", func(_ string, r assembly.Resource) string {
+		if strings.Contains(cdktest.JSON(r.Properties), `"Resource":"*"`) {
+			return "allows something on everything"
+		}
+		return ""
+	})
+}
+
+func namedActions(t assembly.Template) []string {
+	return each(t, "AWS::IAM::Policy", func(_ string, r assembly.Resource) string {
+		for _, a := range actions(r) {
+			if strings.Contains(a, "*") {
+				return "allows " + a
+			}
+		}
+		return ""
+	})
+}
+
+func partialBatches(t assembly.Template) []string {
+	return each(t, "AWS::Lambda::EventSourceMapping", lacks("ReportBatchItemFailures"))
+}
+
+// exactActions holds each policy against what the code of its function uses. The code is the truth: an action that
+// is not used is as wrong as one that is missing.
+func exactActions(t assembly.Template) []string {
+	log := []string{"logs:CreateLogStream", "logs:PutLogEvents"}
+	receive := []string{"sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ReceiveMessage"}
+	want := map[string][]string{
+		"Import": slices.Concat(log, receive, []string{"dynamodb:GetItem", "dynamodb:PutItem", "s3:AbortMultipartUpload", "s3:GetObject",
+			"s3:ListBucket", "s3:PutObject", "sqs:SendMessage"}),
+		"Chunk":            slices.Concat(log, receive, []string{"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:GetItem", "dynamodb:PutItem"}),
+		"ServeWeb":         slices.Concat(log, []string{"dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan"}),
+		"StoreUsersBroken": {}, // of the red case
+	}
+	return each(t, "AWS::IAM::Policy", func(id string, r assembly.Resource) string {
+		for name, allowed := range want {
+			if strings.HasPrefix(id, name) {
+				slices.Sort(allowed)
+				if got := actions(r); !slices.Equal(got, allowed) {
+					return fmt.Sprintf("allows %v; the code uses %v", got, allowed)
+				}
+				return ""
+			}
+		}
+		return "belongs to no function that this test knows; add its actions here"
+	})
+}
+
+// actions returns every action that a policy allows, sorted, each once.
+func actions(r assembly.Resource) []string {
+	document, _ := r.Properties["PolicyDocument"].(props)
+	statements, _ := document["Statement"].([]any)
+	var all []string
+	for _, s := range statements {
+		switch a := s.(props)["Action"].(type) {
+		case string:
+			all = append(all, a)
+		case []any:
+			for _, x := range a {
+				all = append(all, x.(string))
+			}
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}

@@ -1,0 +1,115 @@
+package stacks_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+
+	"github.com/mainstay-go/mainstay/config"
+	"github.com/mainstay-go/mainstay/internal/assembly"
+	"github.com/mainstay-go/mainstay/internal/cdktest"
+	"github.com/mainstay-go/mainstay/names"
+	"github.com/mainstay-go/mainstay/stacks"
+)
+
+func TestMain(m *testing.M) { os.Exit(cdktest.Main(m)) }
+
+// environments has one of each kind.
+func environments() []string { return []string{"login-1a2b3c4d", names.Staging, names.Production} }
+
+// synth synthesizes the whole application with CDK's validator switched to errors, as cdk.json has it.
+func synth(t *testing.T, environment string) assembly.Assembly {
+	t.Helper()
+	env, err := config.Load(environment)
+	if err != nil {
+		t.Fatal(err)
+	}
+	build := cdktest.Build(t, names.ImportUsers, names.ServeWeb, names.StoreUsers)
+	made := cdktest.Synth(t, func(app awscdk.App) {
+		if err := stacks.New(app, stacks.Env{Environment: env, Build: build}); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if len(made.Errors) > 0 {
+		t.Fatalf("errors were reported: %q", made.Errors)
+	}
+	return made
+}
+
+// TestInvariants checks what must hold of every stack of every environment.
+func TestInvariants(t *testing.T) {
+	for _, name := range environments() {
+		for _, template := range synth(t, name).Templates {
+			for _, check := range invariants() {
+				for _, finding := range check.find(template) {
+					t.Errorf("%s/%s: %s: %s", name, template.Stack, check.name, finding)
+				}
+			}
+		}
+	}
+}
+
+// TestInvariants_Red shows that every check finds what it is there to find.
+func TestInvariants_Red(t *testing.T) {
+	for _, check := range invariants() {
+		if len(check.find(check.red)) == 0 {
+			t.Errorf("%s: found nothing in a template that breaks it", check.name)
+		}
+	}
+}
+
+func TestGolden(t *testing.T) {
+	for _, template := range synth(t, names.Production).Templates {
+		cdktest.Golden(t, "production-"+strings.ToLower(template.Stack), template)
+	}
+}
+
+// TestEveryFunctionIsDeployed holds functions/ against the templates.
+func TestEveryFunctionIsDeployed(t *testing.T) {
+	folders, err := filepath.Glob(filepath.Join(cdktest.Root(t), "functions", "*", "main.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want, got []string
+	for _, f := range folders {
+		want = append(want, filepath.Base(filepath.Dir(f)))
+	}
+	for _, template := range synth(t, names.Staging).Templates {
+		for _, f := range cdktest.OfType(template, "AWS::Lambda::Function") {
+			got = append(got, f.Properties["Description"].(string))
+		}
+	}
+	slices.Sort(got)
+	if !slices.Equal(got, want) {
+		t.Errorf("deployed are %v; want each folder of functions/ once: %v", got, want)
+	}
+}
+
+func TestNew_FunctionNotBuilt(t *testing.T) {
+	env, err := config.Load("login-1a2b3c4d")
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = stacks.New(awscdk.NewApp(nil), stacks.Env{Environment: env, Build: cdktest.Build(t, names.ServeWeb)})
+	if err == nil || !strings.Contains(err.Error(), `function "import-users" is not in the build manifest; it has serve-web; run `+"`mainstay build`") {
+		t.Errorf("New without a function = %v; want to hear which and what to do", err)
+	}
+}
+
+// TestPublic: only branch environments, whose data is made up, answer requests without a signature.
+func TestPublic(t *testing.T) {
+	for _, name := range environments() {
+		for _, template := range synth(t, name).Templates {
+			for _, r := range cdktest.OfType(template, "AWS::ApiGatewayV2::Route") {
+				key, open := r.Properties["RouteKey"].(string), r.Properties["AuthorizationType"] == "NONE"
+				if want := key == "GET /healthz" || !names.Lasting(name); open != want {
+					t.Errorf("%s: %s answers without a signature: %v; want %v", name, key, open, want)
+				}
+			}
+		}
+	}
+}
