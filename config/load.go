@@ -48,14 +48,14 @@ func (e Environment) validateName() error {
 
 // logRetentionDays are the retentions, in days, that CloudWatch Logs accepts below two years
 // (PutRetentionPolicy, API reference, 2026).
-var logRetentionDays = []int{1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545}
+func logRetentionDays() []int { return []int{1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545} }
 
 func (e Environment) validateLogRetention() error {
 	days := int(e.LogRetention / day)
-	if time.Duration(days)*day == e.LogRetention && slices.Contains(logRetentionDays, days) {
+	if time.Duration(days)*day == e.LogRetention && slices.Contains(logRetentionDays(), days) {
 		return nil
 	}
-	return fmt.Errorf("environment %s: log retention %s: expected one of %v days", e.Name, e.LogRetention, logRetentionDays)
+	return fmt.Errorf("environment %s: log retention %s: expected one of %v days", e.Name, e.LogRetention, logRetentionDays())
 }
 
 func (e Environment) validateData() error {

@@ -32,6 +32,6 @@ func TestHTTPAPI(t *testing.T) {
 func TestHTTPAPI_BadProps(t *testing.T) {
 	reported(t, func(s awscdk.Stack) { httpapi.New(s, "Api", httpapi.Props{Rate: -1, Name: "access"}) },
 		"Test/Api: Environment is empty; expected a name; set it",
-		"Test/Api: Rate is -1 and Burst 200; expected both positive; leave them 0 for the default",
+		"Test/Api: Rate, Burst is -1, 200; expected positive numbers; leave them 0 for the default",
 		"Test/Api: Routes is empty; expected at least one; add a Route")
 }

@@ -36,7 +36,7 @@ func (c cdk) bootstrap(ctx context.Context, line func(string)) error {
 		return fmt.Errorf("look up the CDK bootstrap of account %s: %w", c.Account, err)
 	}
 	where := "aws://" + c.Account + "/" + c.Region
-	if c.Target.Name != OnEmbedded {
+	if c.Name != OnEmbedded {
 		return fmt.Errorf("account %s has no CDK bootstrap in %s; an administrator runs `npx cdk bootstrap %s` once", c.Account, c.Region, where)
 	}
 	boot := c.cli(line, "bootstrap", where)

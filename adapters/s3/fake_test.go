@@ -55,6 +55,14 @@ func (f *fake) left() int {
 	return len(f.open)
 }
 
+func (f *fake) HeadObject(context.Context, *s3.HeadObjectInput, ...func(*s3.Options)) (*s3.HeadObjectOutput, error) {
+	return nil, fmt.Errorf("HeadObject: the adapter may not")
+}
+
+func (f *fake) ListObjectsV2(context.Context, *s3.ListObjectsV2Input, ...func(*s3.Options)) (*s3.ListObjectsV2Output, error) {
+	return nil, fmt.Errorf("ListObjectsV2: the adapter may not")
+}
+
 func (f *fake) GetObject(_ context.Context, in *s3.GetObjectInput, _ ...func(*s3.Options)) (*s3.GetObjectOutput, error) {
 	body, ok := f.read(*in.Key)
 	if !ok {

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/feature/s3/manager"
+	"github.com/aws/aws-sdk-go-v2/feature/s3/transfermanager"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
 
@@ -17,22 +17,22 @@ import (
 )
 
 // API is the part of S3 that is needed; the SDK's client fits.
-type API interface {
-	manager.UploadAPIClient
-	GetObject(context.Context, *s3.GetObjectInput, ...func(*s3.Options)) (*s3.GetObjectOutput, error)
-}
+type API interface{ transfermanager.S3APIClient }
 
 // Files is a users.Files.
 type Files struct {
 	api    API
-	upload *manager.Uploader
+	upload *transfermanager.Client
 }
+
+// partSize is the least that S3 takes as a part of an upload (S3 quotas, 2026), and so what is held in memory.
+const partSize = 5 << 20
 
 // NewFiles returns files in S3.
 func NewFiles(api API) *Files {
-	return &Files{api, manager.NewUploader(aborter{api}, func(u *manager.Uploader) {
-		u.Concurrency = 1 // one part in memory at a time
-		u.PartSize = manager.MinUploadPartSize
+	return &Files{api, transfermanager.New(aborter{api}, func(o *transfermanager.Options) {
+		o.Concurrency = 1 // one part in memory at a time
+		o.PartSizeBytes, o.MultipartUploadThreshold = partSize, partSize
 	})}
 }
 
@@ -43,7 +43,7 @@ type aborter struct{ API }
 // abortTime is how long aborting may take; a function's context ends somewhat before the function does.
 const abortTime = 2 * time.Second
 
-// AbortMultipartUpload implements manager.UploadAPIClient.
+// AbortMultipartUpload implements transfermanager.S3APIClient.
 func (a aborter) AbortMultipartUpload(ctx context.Context, in *s3.AbortMultipartUploadInput, o ...func(*s3.Options)) (*s3.AbortMultipartUploadOutput, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), abortTime)
 	defer cancel()
@@ -61,7 +61,7 @@ func (f *Files) Open(ctx context.Context, u users.Upload) (io.ReadCloser, error)
 
 // Write implements users.Files. What it began and cannot finish it aborts, so that nothing is left to pay for.
 func (f *Files) Write(ctx context.Context, bucket, key string, r io.Reader) error {
-	_, err := f.upload.Upload(ctx, &s3.PutObjectInput{Bucket: &bucket, Key: &key, Body: r, ContentType: aws.String("text/csv; charset=utf-8")})
+	_, err := f.upload.UploadObject(ctx, &transfermanager.UploadObjectInput{Bucket: &bucket, Key: &key, Body: r, ContentType: aws.String("text/csv; charset=utf-8")})
 	if err != nil {
 		return fmt.Errorf("write %q: %w", key, err)
 	}

@@ -2,7 +2,6 @@
 package bucket
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
@@ -51,7 +50,7 @@ func (p Props) validate() error {
 	if p.Expire >= 0 && p.Expire%(24*time.Hour) == 0 {
 		return nil
 	}
-	return fmt.Errorf("Expire is %s; expected whole days (S3 lifecycle rules); choose a multiple of 24h", p.Expire)
+	return cdk.Wrong("Expire", p.Expire, "whole days (S3 lifecycle rules)", "choose a multiple of 24h")
 }
 
 // GrantRead lets a function read objects, and see that one is not there.

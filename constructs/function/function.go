@@ -124,15 +124,15 @@ func (p Props) validateTimeout() error {
 	if p.Timeout >= time.Second && p.Timeout <= 15*time.Minute && p.Timeout%time.Second == 0 {
 		return nil
 	}
-	return fmt.Errorf("Timeout is %s; expected whole seconds from 1s to 15m (Lambda quota); choose one of those", p.Timeout)
+	return cdk.Wrong("Timeout", p.Timeout, "whole seconds from 1s to 15m (Lambda quota)", "choose one of those")
 }
 
 func (c Code) validate() error {
 	if c.Zip == "" || c.Name == "" || c.Environment == "" {
-		return fmt.Errorf("Code has zip %q, name %q and environment %q; expected all three; take it from the build manifest", c.Zip, c.Name, c.Environment)
+		return cdk.Wrong("Code", fmt.Sprintf("zip %q, name %q, environment %q", c.Zip, c.Name, c.Environment), "all three", "take it from the build manifest")
 	}
 	if c.Arch != "arm64" && c.Arch != "amd64" {
-		return fmt.Errorf("Code is built for %q; expected arm64 or amd64 (what Lambda runs); build it for one of them", c.Arch)
+		return cdk.Wrong("Code.Arch", c.Arch, "arm64 or amd64 (what Lambda runs)", "build it for one of them")
 	}
 	return nil
 }

@@ -101,15 +101,15 @@ func (p Props) withDefaults() Props {
 func (p Props) validate() error {
 	var errs []error
 	if len(p.Routes) == 0 {
-		errs = append(errs, errors.New("Routes is empty; expected at least one; add a Route"))
+		errs = append(errs, cdk.Wrong("Routes", "empty", "at least one", "add a Route"))
 	}
 	for _, r := range p.Routes {
 		if r.To == nil || !strings.HasPrefix(r.Path, "/") {
-			errs = append(errs, fmt.Errorf("route %q leads to %v; expected a path with a slash first and a function; set Path and To", r.Path, r.To))
+			errs = append(errs, cdk.Wrong("Route", fmt.Sprintf("%q to %v", r.Path, r.To), "a path with a slash first, and a function", "set Path and To"))
 		}
 	}
 	if p.Rate < 1 || p.Burst < 1 {
-		errs = append(errs, fmt.Errorf("Rate is %d and Burst %d; expected both positive; leave them 0 for the default", p.Rate, p.Burst))
+		errs = append(errs, cdk.Wrong("Rate, Burst", fmt.Sprintf("%d, %d", p.Rate, p.Burst), "positive numbers", "leave them 0 for the default"))
 	}
 	return errors.Join(append(errs, cdk.CheckLogRetention(p.LogRetention), cdk.CheckName("Environment", p.Environment), cdk.CheckName("Name", p.Name))...)
 }

@@ -2,6 +2,7 @@ package backend_test
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -63,7 +64,14 @@ func start(ctx context.Context) (cloud, func(), error) {
 		return cloud{}, nil, err
 	}
 	target, err := ops.EmbeddedTarget(ctx, i)
-	return cloud{p, i, target}, func() { stop(); os.RemoveAll(dir) }, err
+	return cloud{p, i, target}, func() { tidy(stop, dir) }, err
+}
+
+// tidy stops the embedded AWS and removes its folder.
+func tidy(stop func() error, dir string) {
+	if err := errors.Join(stop(), os.RemoveAll(dir)); err != nil {
+		fmt.Fprintln(os.Stderr, "error: tidy up:", err)
+	}
 }
 
 // up returns the command that brings up an environment of the run.

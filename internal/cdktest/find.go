@@ -31,6 +31,7 @@ func JSON(v any) string {
 	return string(out)
 }
 
+//nolint:gochecknoglobals // a flag must be defined before the test binary reads its command line
 var update = flag.Bool("update", false, "write what was synthesized as the new golden templates")
 
 // hash is that of an asset: it changes with the functions' code, which is none of a template's business.

@@ -32,7 +32,7 @@ func TestLoad_ReportsAllThatIsMissing(t *testing.T) {
 func TestMust(t *testing.T) {
 	broken := errors.New("broken")
 	defer func() {
-		if recover() != error(broken) {
+		if err, ok := recover().(error); !ok || !errors.Is(err, broken) {
 			t.Error("Must did not panic with the error")
 		}
 	}()

@@ -1,7 +1,6 @@
 package cdk
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -22,7 +21,7 @@ func Checked[P any](scope constructs.Construct, p P, err error, harmless func() 
 
 // report attaches errors to a construct, one each, for infra to list them all after synthesis.
 func report(scope constructs.Construct, err error) {
-	if many, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // it is taken apart, not compared
+	if many, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, e := range many.Unwrap() {
 			report(scope, e)
 		}
@@ -31,12 +30,17 @@ func report(scope constructs.Construct, err error) {
 	awscdk.Annotations_Of(scope).AddError(jsii.String(err.Error()))
 }
 
+// Wrong is an error about a property: what was found, what is expected, how to fix it.
+func Wrong(property string, found any, expected, fix string) error {
+	return fmt.Errorf("%s is %v; expected %s; %s", property, found, expected, fix)
+}
+
 // Between reports a number outside a quota of AWS's.
 func Between(property string, found, least, most int, quota string) error {
 	if found >= least && found <= most {
 		return nil
 	}
-	return fmt.Errorf("%s is %d; expected %d to %d (%s); choose a number in between", property, found, least, most, quota)
+	return Wrong(property, found, fmt.Sprintf("%d to %d (%s)", least, most, quota), "choose a number in between")
 }
 
 // CheckName reports a name that is not given.
@@ -44,5 +48,5 @@ func CheckName(property, found string) error {
 	if found != "" {
 		return nil
 	}
-	return errors.New(property + " is empty; expected a name; set it")
+	return Wrong(property, "empty", "a name", "set it")
 }

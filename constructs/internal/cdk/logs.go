@@ -31,7 +31,7 @@ func CheckLogRetention(d time.Duration) error {
 	for _, r := range slices.Sorted(maps.Keys(retentions())) {
 		days = append(days, int(r/day))
 	}
-	return fmt.Errorf("LogRetention is %s; expected one of %v days (CloudWatch Logs); choose the next longer one", d, days)
+	return Wrong("LogRetention", d, fmt.Sprintf("one of %v days (CloudWatch Logs)", days), "choose the next longer one")
 }
 
 // retentions are those that CloudWatch Logs offers up to a year and a half (PutRetentionPolicy, API reference, 2026).

@@ -39,7 +39,7 @@ func tally(t *testing.T, s users.Imports, c users.Chunk, y users.Tally) {
 }
 
 func reportImport(t *testing.T, s users.Imports) {
-	begun, read := users.Report{Import: "i1", File: "f", UploadedAt: noon, Rejects: "rejects/f"}, reading("i1", "f", noon)
+	begun, read := users.Report{Import: "i1", File: "f", UploadedAt: noon(), Rejects: "rejects/f"}, reading("i1", "f", noon())
 	expect := func(want users.Report) {
 		t.Helper()
 		if got, err := s.Report(t.Context(), "i1"); err != nil || got != want {
@@ -61,7 +61,7 @@ func reportImport(t *testing.T, s users.Imports) {
 }
 
 func readingOfImport(t *testing.T, s users.Imports) {
-	want := reading("i1", "f", noon)
+	want := reading("i1", "f", noon())
 	save(t, s, want)
 	tally(t, s, users.Chunk{Import: "i1"}, users.Tally{Stored: 2})
 	if got, err := s.Reading(t.Context(), "i1"); err != nil || got != want {
@@ -70,7 +70,7 @@ func readingOfImport(t *testing.T, s users.Imports) {
 }
 
 func refusedImport(t *testing.T, s users.Imports) {
-	want := users.Report{Import: "i1", File: "f", UploadedAt: noon, Read: true, Done: true, Error: "the file is gone"}
+	want := users.Report{Import: "i1", File: "f", UploadedAt: noon(), Read: true, Done: true, Error: "the file is gone"}
 	save(t, s, want)
 	if got, err := s.Report(t.Context(), "i1"); err != nil || got != want {
 		t.Errorf("Report = %+v, %v; want %+v", got, err, want)
@@ -92,11 +92,11 @@ func tallyOfChunk(t *testing.T, s users.Imports) {
 }
 
 func recentImports(t *testing.T, s users.Imports) {
-	for i, at := range []time.Time{noon, noon.Add(time.Millisecond), noon.Add(-time.Hour), noon} {
+	for i, at := range []time.Time{noon(), noon().Add(time.Millisecond), noon().Add(-time.Hour), noon()} {
 		save(t, s, reading(fmt.Sprint("i", i), "f", at))
 	}
-	save(t, s, reading("i9", "g", noon))
-	save(t, s, reading("i1", "f", noon.Add(time.Millisecond))) // again
+	save(t, s, reading("i9", "g", noon()))
+	save(t, s, reading("i1", "f", noon().Add(time.Millisecond))) // again
 	for limit, want := range map[int][]string{10: {"i1", "i3", "i0", "i2"}, 2: {"i1", "i3"}} {
 		got, err := s.Recent(t.Context(), "f", limit)
 		var ids []string
@@ -126,7 +126,7 @@ func unknownImport(t *testing.T, s users.Imports) {
 }
 
 func manyChunks(t *testing.T, s users.Imports) {
-	r := reading("i1", "f", noon)
+	r := reading("i1", "f", noon())
 	r.Chunks = 150
 	save(t, s, r)
 	for i := range r.Chunks {

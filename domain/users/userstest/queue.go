@@ -32,7 +32,7 @@ func send(t *testing.T, q Line, chunks ...users.Chunk) {
 }
 
 func chunk(seq, partition int, value string) users.Chunk {
-	return users.Chunk{Import: "i1", UploadedAt: noon, Seq: seq, Partition: partition, Rows: []users.Row{
+	return users.Chunk{Import: "i1", UploadedAt: noon(), Seq: seq, Partition: partition, Rows: []users.Row{
 		{Line: 2, ID: "a", Email: "a@example.com", Name: "Ada", Attributes: map[string]string{"note": value}}, {Line: 3, ID: "b", Email: "b@example.com", Name: "Bob"}}}
 }
 

@@ -10,7 +10,7 @@ import (
 	"github.com/mainstay-go/mainstay/domain/users"
 )
 
-var noon = time.Date(2026, 11, 23, 12, 0, 0, 123e6, time.UTC)
+func noon() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 123e6, time.UTC) }
 
 // TestStore checks a users.Store; newStore returns an empty one.
 func TestStore(t *testing.T, newStore func(*testing.T) users.Store) {
@@ -23,7 +23,7 @@ func TestStore(t *testing.T, newStore func(*testing.T) users.Store) {
 
 func user(id string) users.User {
 	return users.User{ID: id, Email: id + "@example.com", Name: "Ada", Attributes: map[string]string{"Town": "Zürich", "id": "x"},
-		Source: users.Source{Import: "i1", UploadedAt: noon, Line: 2}, Counted: 2}
+		Source: users.Source{Import: "i1", UploadedAt: noon(), Line: 2}, Counted: 2}
 }
 
 func put(t *testing.T, s users.Store, us ...users.User) {
@@ -34,7 +34,7 @@ func put(t *testing.T, s users.Store, us ...users.User) {
 }
 
 func putUsers(t *testing.T, s users.Store) {
-	full, bare := user("a"), users.User{ID: "b", Email: "b@example.com", Name: "Bob", Source: users.Source{Import: "i1", UploadedAt: noon, Line: 3}}
+	full, bare := user("a"), users.User{ID: "b", Email: "b@example.com", Name: "Bob", Source: users.Source{Import: "i1", UploadedAt: noon(), Line: 3}}
 	put(t, s, user("b"), full)
 	put(t, s, bare) // replaces all of it, attributes too
 	got, err := s.Get(t.Context(), []string{"a", "b", "c"})
