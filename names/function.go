@@ -13,4 +13,5 @@ const (
 	UsersTable    = "USERS_TABLE"          // table of users
 	ImportsTable  = "IMPORTS_TABLE"        // table of imports and their chunk results
 	ChunkQueueURL = "CHUNK_QUEUE_URL"      // URL of the queue that carries chunks to store-users
+	GoGC          = "GOGC"                 // of the Go runtime: how much the heap may grow between collections, in percent
 )

@@ -22,9 +22,12 @@ func newUsers(app awscdk.App, env Env, d data, code map[string]function.Code) {
 	d.users.GrantBatch(store.Function.Role)
 	d.imports.GrantItems(store.Function.Role)
 
+	// import-users holds little and makes much garbage, so with Go's default its memory would grow from small files to
+	// large ones; collecting more often costs it nothing that can be measured (docs/benchmarks.md).
 	imports := worker.New(s, "Import", worker.Props{BatchSize: 1, Function: function.Props{
 		Code: code[names.ImportUsers], Timeout: 5 * time.Minute, Memory: 512, LogRetention: env.LogRetention, Retain: env.Retain,
-		Variables: map[string]string{names.ImportsTable: *d.imports.Table.TableName(), names.ChunkQueueURL: *store.Queue.URL()}}})
+		Variables: map[string]string{names.ImportsTable: *d.imports.Table.TableName(), names.ChunkQueueURL: *store.Queue.URL(),
+			names.GoGC: "25"}}})
 	d.uploads.GrantRead(imports.Function.Role)
 	d.uploads.GrantWrite(imports.Function.Role, names.RejectsPrefix)
 	d.imports.GrantItems(imports.Function.Role)
