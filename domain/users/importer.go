@@ -53,10 +53,12 @@ func (i Importer) attempt(ctx context.Context, u Upload, r *Report) error {
 	return wrap(i.Imports.SaveReading(ctx, *r), "record its end")
 }
 
-// ImportID names the import of an upload, the same for every delivery of the event that announced it.
+// ImportID names the import of an upload, the same for every delivery of the event that announced it. It begins with
+// the upload's sequencer, because events tell the time in whole seconds: of two uploads of one key in the same second,
+// the import with the higher ID is the newer one (Amazon S3 user guide, "Event message structure", 2026).
 func ImportID(u Upload) string {
 	sum := sha256.Sum256([]byte(strings.Join([]string{u.Bucket, u.Key, u.ETag, u.Sequencer}, "\x00")))
-	return hex.EncodeToString(sum[:12])
+	return strings.ToLower(u.Sequencer) + "-" + hex.EncodeToString(sum[:8])
 }
 
 // rejects returns the key of a file's rejects report: users.csv has rejects/users.csv.
