@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"github.com/mainstay-go/mainstay/domain/users"
@@ -21,10 +23,10 @@ import (
 // environment is a deployed environment under test.
 type environment struct {
 	cloud
-	name   string
-	url    string
-	bucket string
-	tables map[string]string
+	name    string
+	url     string
+	bucket  string
+	outputs map[string]string // of the stack Data
 }
 
 // deploy brings up an environment and finds its parts.
@@ -45,11 +47,10 @@ func find(t *testing.T, name string, up ops.Up) environment {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := environment{cloud: shared, name: name, url: up.URL, tables: map[string]string{}}
+	e := environment{cloud: shared, name: name, url: up.URL}
 	for _, s := range status.Stacks {
 		if s.Part == names.Data {
-			e.bucket = s.Outputs[names.OutputUploadsBucket]
-			e.tables = s.Outputs
+			e.bucket, e.outputs = s.Outputs[names.OutputUploadsBucket], s.Outputs
 		}
 	}
 	return e
@@ -145,7 +146,22 @@ func (e environment) all(t *testing.T) map[string]int {
 	}
 }
 
-// deadLetters returns how many messages each dead-letter queue holds.
+// count counts the items of the users table.
+func (e environment) count(t *testing.T) int {
+	t.Helper()
+	table, n := e.outputs[names.OutputUsersTable], 0
+	pages := dynamodb.NewScanPaginator(dynamodb.NewFromConfig(e.target.AWS), &dynamodb.ScanInput{TableName: &table, Select: types.SelectCount})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		n += int(page.Count)
+	}
+	return n
+}
+
+// queues returns the state of the environment's queues.
 func (e environment) queues(t *testing.T) []ops.QueueState {
 	t.Helper()
 	s, err := ops.EnvStatus{Environment: e.name, Target: e.target}.Run(t.Context())

@@ -36,11 +36,21 @@ func TestEnvironment(t *testing.T) {
 	}
 }
 
+// walkable is how many users the directory is walked page by page for. The embedded AWS looks through the whole table
+// for every page, so with more the table is counted instead.
+const walkable = 20_000
+
 func (e environment) testDirectory(t *testing.T) {
 	if code := e.get(t, "/healthz", new(any)); code != http.StatusOK {
 		t.Errorf("GET /healthz answered %d", code)
 	}
 	_, want := csv(t, *rows, "u")
+	if *rows > walkable {
+		if n := e.count(t); n != want.Stored {
+			t.Errorf("the table has %d users; want %d", n, want.Stored)
+		}
+		return
+	}
 	seen := e.all(t)
 	if len(seen) != want.Stored {
 		t.Errorf("the directory has %d users; want %d", len(seen), want.Stored)
