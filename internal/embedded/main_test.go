@@ -37,14 +37,14 @@ func daemon(args []string) int {
 }
 
 // options are those of a new embedded AWS in a folder of the test's own, on no usual port.
-func options(t *testing.T) embedded.Options {
+func options(t testing.TB) embedded.Options {
 	t.Helper()
 	return embedded.Options{Dir: filepath.Join(t.TempDir(), "embedded"), Venv: filepath.Join(root(t), ".mainstay", "venv"),
 		Port: freePort(t), ServeArgs: []string{serve}}
 }
 
 // root is the project's folder.
-func root(t *testing.T) string {
+func root(t testing.TB) string {
 	t.Helper()
 	dir, err := os.Getwd()
 	if err != nil {

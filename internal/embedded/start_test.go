@@ -88,7 +88,7 @@ func answers(port int) bool {
 }
 
 // freePort is below the ports that the system gives to outgoing connections, so that none takes it meanwhile.
-func freePort(t *testing.T) int {
+func freePort(t testing.TB) int {
 	t.Helper()
 	for range 100 {
 		port := 20000 + rand.IntN(10000)
