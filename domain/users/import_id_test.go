@@ -25,7 +25,9 @@ func TestImportID_TellsUploadsApart(t *testing.T) {
 			t.Errorf("the imports of %+v and %+v have the same ID", u, other)
 		}
 	}
-	if users.ImportID(u) != users.ImportID(u) {
+	again := u
+	again.At, again.Size = again.At.Add(1), 7 // an event says the same of its upload in every delivery; these do not matter
+	if users.ImportID(again) != users.ImportID(u) {
 		t.Error("one upload has two import IDs")
 	}
 }
