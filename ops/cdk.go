@@ -37,11 +37,9 @@ func (c cdk) bootstrap(ctx context.Context, line func(string)) error {
 	}
 	where := "aws://" + c.Account + "/" + c.Region
 	if c.Name != OnEmbedded {
-		return fmt.Errorf("account %s has no CDK bootstrap in %s; an administrator runs `npx cdk bootstrap %s` once", c.Account, c.Region, where)
+		return fmt.Errorf("account %s has no CDK bootstrap in %s; an administrator runs `npx cdk bootstrap %s --app ''` once", c.Account, c.Region, where)
 	}
-	boot := c.cli(line, "bootstrap", where)
-	boot.Dir = c.State() // outside the project's cdk.json: no app is needed to bootstrap
-	return boot.run(ctx)
+	return c.cli(line, "bootstrap", where, "--app", "").run(ctx) // no app: none is needed, and ours wants to know of a build
 }
 
 // synth makes the environment's cloud assembly.

@@ -80,11 +80,6 @@ func (c Check) lint(ctx context.Context, p *Phase) error {
 // templates synthesizes an environment of each kind, CDK's validator being switched to errors in cdk.json, and has
 // cfn-lint look at what came of it.
 func (c Check) templates(ctx context.Context, p *Phase) error {
-	p.Update("installing cfn-lint")
-	bin, err := venv.Ensure(ctx, venv.Options{Dir: c.Project.State("venv-lint"), Requirements: lint.Requirements(), Name: "cfn-lint"})
-	if err != nil {
-		return err
-	}
 	arm := Build{Project: c.Project, GOOS: "linux", GOARCH: "arm64"}
 	if _, err := arm.Run(ctx, p.Update); err != nil {
 		return err
@@ -97,6 +92,11 @@ func (c Check) templates(ctx context.Context, p *Phase) error {
 			return err
 		}
 		templates = append(templates, found...)
+	}
+	p.Update("installing cfn-lint")
+	bin, err := venv.Ensure(ctx, venv.Options{Dir: c.Project.State("venv-lint"), Requirements: lint.Requirements(), Name: "cfn-lint"})
+	if err != nil {
+		return err
 	}
 	return c.command(p, nil, append([]string{filepath.Join(bin, "cfn-lint")}, templates...)...).run(ctx)
 }

@@ -37,11 +37,12 @@ type Up struct {
 	Seconds     map[string]float64 `json:"seconds"` // by phase
 
 	phases []string // in order
+	public bool     // the API answers without a signature
 }
 
 // Run brings the environment up.
 func (c EnvUp) Run(ctx context.Context) (Up, error) {
-	up := Up{Environment: c.Environment.Name, Target: c.Target.Name, Seconds: map[string]float64{}}
+	up := Up{Environment: c.Environment.Name, Target: c.Target.Name, Seconds: map[string]float64{}, public: c.Environment.PublicAPI}
 	for _, phase := range []struct {
 		name string
 		run  func(context.Context, *Phase, *Up) (string, error)

@@ -17,7 +17,15 @@ func (u Up) Print(w io.Writer, t Target, p Project) {
 	fmt.Fprintf(w, "  functions     %d, updated: %s\n", u.Functions, orNone(u.Updated))
 	fmt.Fprintf(w, "  seconds       %s\n", u.seconds())
 	fmt.Fprintf(w, "  url           %s\n\n", u.URL)
-	fmt.Fprintf(w, "Try: curl %s'%s/users?limit=3'\n", t.CurlOptions(p), u.URL)
+	fmt.Fprintf(w, "Try: curl %s'%s%s'\n", t.CurlOptions(p), u.URL, u.try())
+}
+
+// try is a path that answers whoever asks.
+func (u Up) try() string {
+	if u.public {
+		return "/users?limit=3"
+	}
+	return "/healthz"
 }
 
 func (i Imported) note() string {
