@@ -1,4 +1,3 @@
-// Package stacks says what the application consists of: a file per stack, each a table of contents.
 package stacks
 
 import (

@@ -1,4 +1,3 @@
-// Package bucket makes S3 buckets that tell EventBridge what happens in them.
 package bucket
 
 import (

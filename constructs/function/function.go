@@ -1,4 +1,3 @@
-// Package function makes Lambda functions from built Go binaries.
 package function
 
 import (

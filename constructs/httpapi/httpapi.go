@@ -1,4 +1,3 @@
-// Package httpapi makes HTTP APIs whose routes lead to functions.
 package httpapi
 
 import (

@@ -1,4 +1,3 @@
-// Package queue makes SQS queues that never lose a message: each has a dead-letter queue.
 package queue
 
 import (

@@ -1,4 +1,3 @@
-// Package table makes DynamoDB tables.
 package table
 
 import (

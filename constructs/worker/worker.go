@@ -1,4 +1,3 @@
-// Package worker makes a queue with a function that works on its messages.
 package worker
 
 import (

@@ -15,7 +15,7 @@ import (
 func TestIAM_MissingGrant(t *testing.T) {
 	const name, action = "e2e-iam", "dynamodb:BatchWriteItem"
 	up := shared.up(t, name)
-	up.Rows, up.Stall = 300, 15*time.Second
+	up.Rows, up.Stall = 300, 30*time.Second
 	up.Inspect = func(assembly string) error { return remove(assembly, action) }
 	_, err := up.Run(t.Context())
 	if err == nil {

@@ -1,0 +1,8 @@
+// Package httpapi makes HTTP APIs whose routes lead to functions, with throttling and an access log.
+//
+// It exists so that a route is signed (AWS IAM) unless it says that it is public, and so that all routes to a function share one
+// integration.
+//
+//	api := httpapi.New(stack, "Http", httpapi.Props{Environment: env, Name: "access", Routes: []httpapi.Route{
+//		{Path: "/healthz", To: serve, Public: true}, {Path: "/users", To: serve}}})
+package httpapi
