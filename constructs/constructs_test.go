@@ -54,8 +54,10 @@ func reported(t *testing.T, build func(awscdk.Stack), want ...string) {
 		t.Fatalf("reported %q; want %d errors", made.Errors, len(want))
 	}
 	for i, w := range want {
-		if made.Errors[i] != w {
-			t.Errorf("reported %q; want %q", made.Errors[i], w)
+		at := strings.LastIndex(made.Errors[i], " (")
+		message, where := made.Errors[i][:at], made.Errors[i][at:]
+		if message != w || !strings.Contains(where, "_test.go:") {
+			t.Errorf("reported %q; want %q and where the construct was made", made.Errors[i], w)
 		}
 	}
 }

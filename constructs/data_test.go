@@ -30,7 +30,7 @@ func TestTable_Retain(t *testing.T) {
 }
 
 func TestTable_BadProps(t *testing.T) {
-	reported(t, func(s awscdk.Stack) { table.New(s, "Orders", table.Props{}) }, "Test/Orders: PartitionKey is empty; expected a name; set it")
+	reported(t, func(s awscdk.Stack) { table.New(s, "Orders", table.Props{}) }, `Test/Orders: PartitionKey is ""; expected 1 to 255 of A-Z, a-z, 0-9, _, ., :, # and -; change it`)
 }
 
 func TestBucket(t *testing.T) {

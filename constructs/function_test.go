@@ -51,5 +51,5 @@ func TestFunction_BadProps(t *testing.T) {
 	},
 		"Test/Store: LogRetention is 25h0m0s; expected one of [1 3 5 7 14 30 60 90 120 150 180 365 400 545] days (CloudWatch Logs); choose the next longer one",
 		"Test/Store: Memory is 64; expected 128 to 10240 (MB; Lambda quota); choose a number in between",
-		"Test/Store: Timeout is 1h0m0s; expected whole seconds from 1s to 15m (Lambda quota); choose one of those")
+		"Test/Store: Timeout is 1h0m0s; expected whole seconds from 1s to 15m0s (Lambda quota); choose one of those")
 }

@@ -30,8 +30,11 @@ func TestHTTPAPI(t *testing.T) {
 }
 
 func TestHTTPAPI_BadProps(t *testing.T) {
-	reported(t, func(s awscdk.Stack) { httpapi.New(s, "Api", httpapi.Props{Rate: -1, Name: "access"}) },
-		"Test/Api: Environment is empty; expected a name; set it",
+	reported(t, func(s awscdk.Stack) {
+		httpapi.New(s, "Api", httpapi.Props{Rate: -1, Name: "access", Routes: []httpapi.Route{{Path: "users"}}})
+	},
+		`Test/Api: Environment is ""; expected 1 to 64 of A-Z, a-z, 0-9, ., _ and -, a letter or digit first; change it`,
 		"Test/Api: Rate, Burst is -1, 200; expected positive numbers; leave them 0 for the default",
-		"Test/Api: Routes is empty; expected at least one; add a Route")
+		`Test/Api: Route.Path is "users"; expected a slash, then letters, digits and any of / { } . _ ~ + -; change it`,
+		"Test/Api: Route.To is none; expected a function; set it")
 }

@@ -3,30 +3,23 @@
 package main
 
 import (
-	"fmt"
 	"os"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/jsii-runtime-go"
+
+	"github.com/mainstay-go/mainstay/constructs/app"
+	"github.com/mainstay-go/mainstay/stacks"
 )
 
 func main() {
-	problems := run()
-	for _, p := range problems {
-		fmt.Fprintln(os.Stderr, "error:", p)
-	}
-	if len(problems) > 0 {
-		os.Exit(1)
-	}
+	os.Exit(app.Run(os.Stderr, build))
 }
 
-// run returns everything that is wrong. jsii says what is wrong by panicking; no stack trace reaches a user.
-func run() (problems []string) {
-	defer jsii.Close()
-	defer func() {
-		if p := recover(); p != nil {
-			problems = append(problems, fmt.Sprintf("synthesize: %v", p))
-		}
-	}()
-	return synth(awscdk.NewApp(&awscdk.AppProps{TreeMetadata: jsii.Bool(false), AnalyticsReporting: jsii.Bool(false)}))
+// build makes the stacks of the environment that the app's context names.
+func build(a awscdk.App) error {
+	env, err := settings(a)
+	if err != nil {
+		return err
+	}
+	return stacks.New(a, env)
 }

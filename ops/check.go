@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/mainstay-go/mainstay/internal/lint"
@@ -47,13 +48,14 @@ func (c Check) command(p *Phase, env []string, args ...string) command {
 }
 
 func (c Check) format(ctx context.Context, _ *Phase) error {
-	files := exec.CommandContext(ctx, "git", "ls-files", "--cached", "--others", "--exclude-standard", "*.go")
-	files.Dir = c.Project.Dir
-	list, err := files.Output()
+	tracked := exec.CommandContext(ctx, "git", "ls-files", "--cached", "--others", "--exclude-standard", "*.go")
+	tracked.Dir = c.Project.Dir
+	list, err := tracked.Output()
 	if err != nil {
 		return fmt.Errorf("list Go files: %w", err)
 	}
-	format := exec.CommandContext(ctx, "gofmt", append([]string{"-l"}, strings.Fields(string(list))...)...)
+	files := slices.DeleteFunc(strings.Fields(string(list)), func(name string) bool { return !exists(filepath.Join(c.Project.Dir, name)) })
+	format := exec.CommandContext(ctx, "gofmt", append([]string{"-l"}, files...)...)
 	format.Dir = c.Project.Dir
 	out, err := format.CombinedOutput()
 	if err != nil || len(out) > 0 {

@@ -2,6 +2,7 @@ package ops
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os/exec"
 	"strings"
@@ -12,6 +13,9 @@ func (p Project) Branch(ctx context.Context) (string, error) {
 	cmd := exec.CommandContext(ctx, "git", "symbolic-ref", "--quiet", "--short", "HEAD")
 	cmd.Dir = p.Dir
 	out, err := cmd.Output()
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) && exit.ExitCode() == 1 {
+		err = errors.New("HEAD is not on a branch")
+	}
 	if err != nil {
 		return "", fmt.Errorf("find the current Git branch: %w; check a branch out, or name the environment with --env NAME", err)
 	}

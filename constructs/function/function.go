@@ -3,7 +3,7 @@ package function
 import (
 	"cmp"
 	"errors"
-	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -112,26 +112,30 @@ func (p Props) withDefaults() Props {
 	return p
 }
 
-func (p Props) harmless() Props { return Props{Code: p.Code, Variables: p.Variables}.withDefaults() }
-
-func (p Props) validate() error {
-	return errors.Join(p.Code.validate(), p.validateTimeout(), cdk.CheckLogRetention(p.LogRetention),
-		cdk.Between("Memory", p.Memory, 128, 10240, "MB; Lambda quota"))
+// harmless is a function that the CDK accepts, in the place of one that was reported.
+func (p Props) harmless() Props {
+	code := p.Code
+	if code.validate() != nil {
+		code = Code{Function: bundle.Function{Name: "wrong"}, Arch: "arm64", Environment: "wrong"}
+	}
+	return Props{Code: code}.withDefaults()
 }
 
-func (p Props) validateTimeout() error {
-	if p.Timeout >= time.Second && p.Timeout <= 15*time.Minute && p.Timeout%time.Second == 0 {
-		return nil
+func (p Props) validate() error {
+	errs := []error{p.Code.validate(), cdk.Whole("Timeout", p.Timeout, time.Second, 15*time.Minute, "Lambda quota"),
+		cdk.CheckLogRetention(p.LogRetention), cdk.Between("Memory", p.Memory, 128, 10240, "MB; Lambda quota")}
+	for name := range p.Variables {
+		errs = append(errs, cdk.CheckVariable("Variables", name))
 	}
-	return cdk.Wrong("Timeout", p.Timeout, "whole seconds from 1s to 15m (Lambda quota)", "choose one of those")
+	return errors.Join(errs...)
 }
 
 func (c Code) validate() error {
-	if c.Zip == "" || c.Name == "" || c.Environment == "" {
-		return cdk.Wrong("Code", fmt.Sprintf("zip %q, name %q, environment %q", c.Zip, c.Name, c.Environment), "all three", "take it from the build manifest")
+	if c.Zip == "" {
+		return cdk.Wrong("Code", "without a zip", "a function of the build manifest", "run `mainstay build` and take it from there")
 	}
 	if c.Arch != "arm64" && c.Arch != "amd64" {
-		return cdk.Wrong("Code.Arch", c.Arch, "arm64 or amd64 (what Lambda runs)", "build it for one of them")
+		return cdk.Wrong("Code.Arch", strconv.Quote(c.Arch), "arm64 or amd64 (what Lambda runs)", "build it for one of them")
 	}
-	return nil
+	return errors.Join(cdk.CheckName("Code.Name", c.Name), cdk.CheckName("Code.Environment", c.Environment))
 }

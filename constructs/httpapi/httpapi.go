@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
@@ -47,7 +46,7 @@ type API struct {
 func New(scope constructs.Construct, id string, p Props) *API {
 	this := constructs.NewConstruct(scope, &id)
 	p = p.withDefaults()
-	p = cdk.Checked(this, p, p.validate(), func() Props { return Props{Environment: p.Environment, Name: p.Name}.withDefaults() })
+	p = cdk.Checked(this, p, p.validate(), func() Props { return Props{Environment: "wrong", Name: "wrong-api"}.withDefaults() })
 	a := &API{API: awsapigatewayv2.NewHttpApi(this, jsii.String("Api"), &awsapigatewayv2.HttpApiProps{CreateDefaultStage: jsii.Bool(false)})}
 	a.Logs = cdk.LogGroup(this, names.LogGroup(p.Environment, p.Name), p.LogRetention, p.Retain)
 	stage := awsapigatewayv2.NewHttpStage(this, jsii.String("Stage"), &awsapigatewayv2.HttpStageProps{
@@ -103,8 +102,9 @@ func (p Props) validate() error {
 		errs = append(errs, cdk.Wrong("Routes", "empty", "at least one", "add a Route"))
 	}
 	for _, r := range p.Routes {
-		if r.To == nil || !strings.HasPrefix(r.Path, "/") {
-			errs = append(errs, cdk.Wrong("Route", fmt.Sprintf("%q to %v", r.Path, r.To), "a path with a slash first, and a function", "set Path and To"))
+		errs = append(errs, cdk.CheckPath("Route.Path", r.Path))
+		if r.To == nil {
+			errs = append(errs, cdk.Wrong("Route.To", "none", "a function", "set it"))
 		}
 	}
 	if p.Rate < 1 || p.Burst < 1 {

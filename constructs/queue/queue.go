@@ -64,8 +64,8 @@ func (p Props) withDefaults() Props {
 
 func (p Props) validate() error {
 	return errors.Join(
-		cdk.Between("Visibility in seconds", int(p.Visibility.Seconds()), 0, 43_200, "SQS quota"),
-		cdk.Between("Retention in seconds", int(p.Retention.Seconds()), 60, 1_209_600, "SQS quota"),
+		cdk.Whole("Visibility", p.Visibility, 0, 12*time.Hour, "SQS quota"),
+		cdk.Whole("Retention", p.Retention, time.Minute, deadLetterRetention, "SQS quota"),
 		cdk.Between("MaxReceives", p.MaxReceives, 1, 1000, "SQS quota"))
 }
 

@@ -1,6 +1,9 @@
 package table
 
 import (
+	"errors"
+	"strconv"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsdynamodb"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -25,7 +28,7 @@ type Table struct {
 // New makes a table.
 func New(scope constructs.Construct, id string, p Props) *Table {
 	this := constructs.NewConstruct(scope, &id)
-	p = cdk.Checked(this, p, cdk.CheckName("PartitionKey", p.PartitionKey), func() Props { return Props{PartitionKey: "id"} })
+	p = cdk.Checked(this, p, p.validate(), func() Props { return Props{PartitionKey: "id"} })
 	props := &awsdynamodb.TableProps{
 		PartitionKey:  key(p.PartitionKey),
 		SortKey:       key(p.SortKey),
@@ -40,6 +43,19 @@ func New(scope constructs.Construct, id string, p Props) *Table {
 		props.PointInTimeRecoverySpecification = &awsdynamodb.PointInTimeRecoverySpecification{PointInTimeRecoveryEnabled: jsii.Bool(true)}
 	}
 	return &Table{awsdynamodb.NewTable(this, jsii.String("Table"), props)}
+}
+
+func (p Props) validate() error {
+	errs := []error{cdk.CheckAttribute("PartitionKey", p.PartitionKey)}
+	for property, name := range map[string]string{"SortKey": p.SortKey, "TimeToLive": p.TimeToLive} {
+		if name != "" {
+			errs = append(errs, cdk.CheckAttribute(property, name))
+		}
+	}
+	if p.SortKey == p.PartitionKey && p.SortKey != "" {
+		errs = append(errs, cdk.Wrong("SortKey", strconv.Quote(p.SortKey), "another attribute than the PartitionKey", "change one"))
+	}
+	return errors.Join(errs...)
 }
 
 func key(name string) *awsdynamodb.Attribute {

@@ -42,13 +42,13 @@ func rules() map[string]rule {
 		"engines":    {[]string{"kit/limits", "internal/filelock"}, append(forCDK, cobra), "engines know, and know neither CDK nor command line"},
 		"adapters":   {[]string{"domain", "kit"}, forCDK, "an adapter knows one technology and the domain"},
 		"functions":  {[]string{"domain", "kit", "adapters"}, forCDK, "functions wire, and nothing else"},
-		"constructs": {[]string{"engines", "constructs"}, []string{sdk}, "constructs declare"},
+		"constructs": {[]string{"engines", "constructs", "internal/assembly", "internal/caller"}, []string{sdk}, "constructs declare"},
 		"stacks":     {[]string{"constructs", "config", "engines"}, []string{sdk}, "stacks are tables of contents"},
-		"infra":      {[]string{"stacks", "constructs", "config", "engines", "internal/assembly"}, []string{sdk}, "infra wires"},
+		"infra":      {[]string{"stacks", "constructs", "config", "engines"}, []string{sdk}, "infra wires"},
 		"ops":        {[]string{"config", "engines", "kit", "ops", "internal"}, forCDK, "ops operates, from outside"},
 		"cmd":        {[]string{"ops"}, forCDK, "cmd only wires"},
 		"e2e":        {[]string{"config", "domain", "adapters", "kit", "engines", "ops", "internal"}, forCDK, "e2e looks at what is deployed"},
-		"internal":   {[]string{"internal", "engines"}, []string{cobra}, "internal serves the other rooms"},
+		"internal":   {[]string{"internal", "engines", "constructs/app"}, []string{cobra}, "internal serves the other rooms"},
 	}
 }
 

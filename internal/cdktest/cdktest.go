@@ -8,7 +8,6 @@ package cdktest
 
 import (
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -16,16 +15,23 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/mainstay-go/mainstay/constructs/app"
 	"github.com/mainstay-go/mainstay/internal/assembly"
 )
 
-// Synth synthesizes an app. A panic of jsii's fails the test with its message.
+// Synth synthesizes an app. What is wrong with it is in the assembly's Errors, a panic of the CDK's included.
 func Synth(t testing.TB, build func(awscdk.App)) assembly.Assembly {
 	t.Helper()
-	made, err := synth(t.TempDir(), settings(t), build)
-	if err != nil {
+	dir, context := t.TempDir(), settings(t)
+	problems := app.Synth(&awscdk.AppProps{Outdir: &dir, Context: &context}, func(a awscdk.App) error {
+		build(a)
+		return nil
+	})
+	made, err := assembly.Read(dir)
+	if err != nil && len(problems) == 0 {
 		t.Fatal(err)
 	}
+	made.Errors = problems
 	return made
 }
 
@@ -33,18 +39,6 @@ func Synth(t testing.TB, build func(awscdk.App)) assembly.Assembly {
 func Stack(t testing.TB, build func(awscdk.Stack)) assembly.Assembly {
 	t.Helper()
 	return Synth(t, func(app awscdk.App) { build(awscdk.NewStack(app, jsii.String("Test"), nil)) })
-}
-
-func synth(dir string, settings map[string]any, build func(awscdk.App)) (made assembly.Assembly, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("synthesize: %v", p)
-		}
-	}()
-	app := awscdk.NewApp(&awscdk.AppProps{Outdir: &dir, Context: &settings, TreeMetadata: jsii.Bool(false), AnalyticsReporting: jsii.Bool(false)})
-	build(app)
-	app.Synth(nil)
-	return assembly.Read(dir)
 }
 
 // settings reads the context of the project's cdk.json.

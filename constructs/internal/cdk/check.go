@@ -2,10 +2,15 @@ package cdk
 
 import (
 	"fmt"
+	"regexp"
+	"strconv"
+	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/mainstay-go/mainstay/internal/caller"
 )
 
 // Checked reports what is wrong with properties and returns those to go on with: the properties themselves or, where
@@ -15,19 +20,20 @@ func Checked[P any](scope constructs.Construct, p P, err error, harmless func() 
 	if err == nil {
 		return p
 	}
-	report(scope, err)
+	report(scope, err, caller.Outside("github.com/mainstay-go/mainstay/constructs/"))
 	return harmless()
 }
 
-// report attaches errors to a construct, one each, for infra to list them all after synthesis.
-func report(scope constructs.Construct, err error) {
+// report attaches errors to a construct, one each, with the line of the application that made it, for infra to list
+// them all after synthesis.
+func report(scope constructs.Construct, err error, where string) {
 	if many, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, e := range many.Unwrap() {
-			report(scope, e)
+			report(scope, e, where)
 		}
 		return
 	}
-	awscdk.Annotations_Of(scope).AddError(jsii.String(err.Error()))
+	awscdk.Annotations_Of(scope).AddError(jsii.Sprintf("%s (%s)", err, where))
 }
 
 // Wrong is an error about a property: what was found, what is expected, how to fix it.
@@ -43,10 +49,38 @@ func Between(property string, found, least, most int, quota string) error {
 	return Wrong(property, found, fmt.Sprintf("%d to %d (%s)", least, most, quota), "choose a number in between")
 }
 
-// CheckName reports a name that is not given.
-func CheckName(property, found string) error {
-	if found != "" {
+// Whole reports a duration outside a quota of AWS's, or one that is not in whole seconds.
+func Whole(property string, found, least, most time.Duration, quota string) error {
+	if found >= least && found <= most && found%time.Second == 0 {
 		return nil
 	}
-	return Wrong(property, "empty", "a name", "set it")
+	return Wrong(property, found, fmt.Sprintf("whole seconds from %s to %s (%s)", least, most, quota), "choose one of those")
+}
+
+// CheckName reports a name that cannot be part of the names of functions, log groups and the like.
+func CheckName(property, found string) error {
+	return match(property, found, `^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`, "1 to 64 of A-Z, a-z, 0-9, ., _ and -, a letter or digit first")
+}
+
+// CheckAttribute reports a name that a table's attribute cannot have (at most 255 bytes; DynamoDB quotas, 2026) or that
+// would need quoting wherever it is used.
+func CheckAttribute(property, found string) error {
+	return match(property, found, `^[A-Za-z0-9_.:#-]{1,255}$`, "1 to 255 of A-Z, a-z, 0-9, _, ., :, # and -")
+}
+
+// CheckVariable reports a name that an environment variable of a function cannot have (Lambda API reference, 2026).
+func CheckVariable(property, found string) error {
+	return match(property, found, `^[A-Za-z][A-Za-z0-9_]{1,255}$`, "a letter, and at least one more letter, digit or _")
+}
+
+// CheckPath reports what cannot be the path of an HTTP API's route.
+func CheckPath(property, found string) error {
+	return match(property, found, `^/[A-Za-z0-9/{}._~+-]{0,255}$`, "a slash, then letters, digits and any of / { } . _ ~ + -")
+}
+
+func match(property, found, pattern, expected string) error {
+	if regexp.MustCompile(pattern).MatchString(found) {
+		return nil
+	}
+	return Wrong(property, strconv.Quote(found), expected, "change it")
 }

@@ -7,26 +7,10 @@ import (
 
 	"github.com/mainstay-go/mainstay/config"
 	"github.com/mainstay-go/mainstay/engines/bundle"
-	"github.com/mainstay-go/mainstay/internal/assembly"
 	"github.com/mainstay-go/mainstay/stacks"
 )
 
-// synth makes the stacks of the environment that the app's context names, and returns what is wrong with them.
-func synth(app awscdk.App) []string {
-	env, err := settings(app)
-	if err != nil {
-		return []string{err.Error()}
-	}
-	if err := stacks.New(app, env); err != nil {
-		return []string{err.Error()}
-	}
-	made, err := assembly.Read(*app.Synth(nil).Directory())
-	if err != nil {
-		return []string{err.Error()}
-	}
-	return made.Errors
-}
-
+// settings reads the app's context.
 func settings(app awscdk.App) (stacks.Env, error) {
 	name, build := setting(app, "environment"), setting(app, "build")
 	if name == "" || build == "" {
