@@ -32,6 +32,10 @@ load: go-is-here ## the end-to-end tests with 200,000 rows
 bench: go-is-here ## run the benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
 
+bench-build: go-is-here ## the bundler beside its peers, with 10 and with 100 functions (ten minutes)
+	go test -run '^$$' -bench Build -timeout 40m ./engines/bundle
+	go test -run '^$$' -bench Build -timeout 40m ./engines/bundle -args -functions 100
+
 build: $(MAINSTAY) ## build every function
 	@$(MAINSTAY) build
 
