@@ -1,0 +1,88 @@
+package stacks_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/cdklabs/cdk-nag-go/cdknag/v2"
+
+	"github.com/mainstay-go/mainstay/config"
+	"github.com/mainstay-go/mainstay/internal/cdktest"
+	"github.com/mainstay-go/mainstay/names"
+	"github.com/mainstay-go/mainstay/stacks"
+)
+
+// excuse is a finding of cdk-nag's that stays, and why.
+type excuse struct {
+	path, rule string // beginnings of the construct's path, and of the rule with its detail
+	branch     bool   // in branch environments only
+	why        string
+}
+
+func excuses() []excuse {
+	return []excuse{
+		{"Data/Uploads/", "AwsSolutions-S1", false, "access logs need a bucket that keeps them longer than the environment lives; CloudTrail data events are the account's to switch on"},
+		{"Users/Import/Function/Role/", "AwsSolutions-IAM5[Resource::<UploadsBucketC4B27CC7.Arn>/*]", false, "import-users reads whatever is uploaded"},
+		{"Users/Import/Function/Role/", "AwsSolutions-IAM5[Resource::<UploadsBucketC4B27CC7.Arn>/rejects/*]", false, "it writes a report for each, in one folder only"},
+		{"Web/Http/Api/GET--healthz/", "AwsSolutions-APIG4", false, "it says that the function answers, and nothing else"},
+		{"Web/Http/Api/GET--", "AwsSolutions-APIG4", true, "branch environments hold made-up users only"},
+	}
+}
+
+// excused returns which excuse fits a finding, "path: rule: …"; -1 for none.
+func excused(finding string, branch bool) int {
+	path, rest, _ := strings.Cut(finding, ": ")
+	for i, e := range excuses() {
+		if strings.HasPrefix(path, e.path) && strings.HasPrefix(rest, e.rule) && (branch || !e.branch) {
+			return i
+		}
+	}
+	return -1
+}
+
+// TestNag runs cdk-nag's AwsSolutions rules over every kind of environment. A finding without an excuse fails, and so
+// does an excuse without a finding.
+func TestNag(t *testing.T) {
+	used := map[int]bool{}
+	for _, name := range environments() {
+		for _, finding := range nag(t, name) {
+			i := excused(finding, !names.Lasting(name))
+			if used[i] = true; i < 0 {
+				t.Errorf("%s: %s", name, finding)
+			}
+		}
+	}
+	for i, e := range excuses() {
+		if !used[i] {
+			t.Errorf("nothing is found any more of %s at %s; take the excuse out", e.rule, e.path)
+		}
+	}
+}
+
+// TestNag_Red: what has no excuse is found.
+func TestNag_Red(t *testing.T) {
+	for finding, branch := range map[string]bool{
+		"Users/Import/Function/Role/DefaultPolicy/Resource: AwsSolutions-IAM5[Resource::*]: wildcard": true,
+		"Web/Http/Api/GET--users/Resource: AwsSolutions-APIG4: no authorization":                      false,
+	} {
+		if excused(finding, branch) >= 0 {
+			t.Errorf("%q is excused", finding)
+		}
+	}
+}
+
+func nag(t *testing.T, environment string) []string {
+	t.Helper()
+	env, err := config.Load(environment)
+	if err != nil {
+		t.Fatal(err)
+	}
+	build := cdktest.Build(t, names.ImportUsers, names.ServeWeb, names.StoreUsers)
+	return cdktest.Synth(t, func(app awscdk.App) {
+		awscdk.Aspects_Of(app).Add(cdknag.NewAwsSolutionsChecks(&cdknag.NagPackProps{}), nil)
+		if err := stacks.New(app, stacks.Env{Environment: env, Build: build}); err != nil {
+			t.Fatal(err)
+		}
+	}).Errors
+}
