@@ -86,15 +86,17 @@ func envUpCommand(s streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			up, err := EnvUp{Project: project, Environment: env, Target: target, Rows: rows, UI: ui}.Run(c.Context())
-			if err != nil {
-				return err
-			}
-			if asJSON {
-				return printJSON(s.out, up)
-			}
-			up.Print(s.out, target, project)
-			return nil
+			return project.exclusive(env.Name, func() error {
+				up, err := EnvUp{Project: project, Environment: env, Target: target, Rows: rows, UI: ui}.Run(c.Context())
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return printJSON(s.out, up)
+				}
+				up.Print(s.out, target, project)
+				return nil
+			})
 		})
 	p.flags(c)
 	c.Flags().IntVar(&rows, "rows", 10_000, "rows of the users.csv to send through the environment; 0 sends none")
@@ -128,7 +130,9 @@ func envDownCommand(s streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return EnvDown{Environment: env.Name, Target: target, UI: ui}.Run(c.Context())
+			return project.exclusive(env.Name, func() error {
+				return EnvDown{Environment: env.Name, Target: target, UI: ui}.Run(c.Context())
+			})
 		})
 	p.flags(c)
 	c.Flags().BoolVar(&yes, "yes", false, "really destroy, needed on aws")

@@ -38,6 +38,7 @@ type Props struct {
 	Variables    map[string]string // environment variables, by constants of package names
 	LogRetention time.Duration     // whole days; default 30 days
 	Retain       bool              // keep the log group when the stack goes
+	Trace        bool              // record traces in X-Ray; its role may then write to X-Ray, which has no narrower resource than *
 
 	Override func(*awslambda.FunctionProps) // last word on what the CDK is given; nil: none
 }
@@ -81,6 +82,9 @@ func (p Props) cdk(f *Function) *awslambda.FunctionProps {
 		LoggingFormat: awslambda.LoggingFormat_JSON,
 		Role:          f.Role,
 		Description:   jsii.String(p.Code.Name),
+	}
+	if p.Trace {
+		props.Tracing = awslambda.Tracing_ACTIVE
 	}
 	if p.Override != nil {
 		p.Override(props)
