@@ -28,7 +28,9 @@ func TestFunction(t *testing.T) {
 }
 
 func TestFunction_Trace(t *testing.T) {
-	made := template(t, func(s awscdk.Stack) { function.New(s, "Store", function.Props{Code: code(t, "store-users"), Trace: true}) })
+	made := template(t, func(s awscdk.Stack) {
+		function.New(s, "Store", function.Props{Code: code(t, "store-users"), Trace: true})
+	})
 	has(t, only(t, made, "AWS::Lambda::Function"), `"TracingConfig":{"Mode":"Active"}`)
 	has(t, only(t, made, "AWS::IAM::Policy"), `"xray:PutTraceSegments"`)
 }
