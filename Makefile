@@ -4,7 +4,7 @@ ROWS ?= 10000
 
 MAINSTAY = .mainstay/bin/mainstay
 
-.PHONY: help up down status stop test check load bench build
+.PHONY: help up down status stop test check race load bench bench-build build
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 10
 
@@ -25,6 +25,9 @@ test: go-is-here ## run every test, the end-to-end tests on the embedded AWS inc
 
 check: $(MAINSTAY) ## format, vet, lint, and cfn-lint over the synthesized templates
 	@$(MAINSTAY) check
+
+race: go-is-here ## the tests of what runs in parallel, with Go's race detector (which needs a C compiler)
+	go test -race ./kit/... ./adapters/... ./domain/... ./ops/... ./internal/filelock ./engines/teardown
 
 load: go-is-here ## the end-to-end tests with 200,000 rows
 	go test -count=1 -timeout 80m -v -run TestEnvironment ./e2e/backend -rows 200000
