@@ -6,7 +6,7 @@ MAINSTAY = .mainstay/bin/mainstay
 
 .PHONY: help up down status stop test check race load bench bench-build build
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 13
 
 up: $(MAINSTAY) ## deploy the current branch's environment and send users.csv through it (ON=aws: to your account)
 	@$(MAINSTAY) env up --on $(ON) --rows $(ROWS)
