@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -38,7 +39,9 @@ func newFront(backend string, files certs.Files, wrap func(http.Handler) http.Ha
 // forward passes requests on as they are: whatever the front changed would break their signatures.
 func forward(backend string, log *slog.Logger) *httputil.ReverseProxy {
 	return &httputil.ReverseProxy{
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 		Rewrite: func(r *httputil.ProxyRequest) {
+			r.Out.Body = exactly(r.Out)
 			r.Out.URL.Scheme, r.Out.URL.Host = "http", backend
 			r.Out.Host = r.In.Host
 			r.Out.URL.RawQuery = r.In.URL.RawQuery // also the parts that Go cannot parse
@@ -58,4 +61,17 @@ func forward(backend string, log *slog.Logger) *httputil.ReverseProxy {
 			http.Error(w, "ServiceUnavailable: the embedded AWS does not answer", http.StatusServiceUnavailable)
 		},
 	}
+}
+
+// exactly returns a request's body that ends after the length that was declared. Transport reads once more, to see
+// whether there is more; when MiniStack was quick, the server has answered and closed the body by then, and Transport
+// would take the error for a broken request and cut the answer (golang/go#40747).
+func exactly(r *http.Request) io.ReadCloser {
+	if r.Body == nil || r.ContentLength < 0 {
+		return r.Body
+	}
+	return struct {
+		io.Reader
+		io.Closer
+	}{io.LimitReader(r.Body, r.ContentLength), r.Body}
 }

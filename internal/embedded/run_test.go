@@ -22,10 +22,13 @@ import (
 )
 
 func TestRun(t *testing.T) {
-	var faults atomic.Int32
+	var faults, beyond atomic.Int32
 	o := options(t)
 	o.Middleware = func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.ContentLength > 0 {
+				r.Body = &counted{ReadCloser: r.Body, left: r.ContentLength, beyond: &beyond}
+			}
 			if faults.Load() > 0 && faults.Add(-1) >= 0 {
 				http.Error(w, "injected", http.StatusServiceUnavailable)
 				return
@@ -75,6 +78,25 @@ func TestRun(t *testing.T) {
 			t.Errorf("with an injected fault: %v, %v; want 503", r, err)
 		}
 	})
+	if n := beyond.Load(); n > 0 {
+		t.Errorf("the front read %d times after the end of a body: one day that is after the answer, which is then cut", n)
+	}
+}
+
+// counted counts the reads of a body after the last byte of it.
+type counted struct {
+	io.ReadCloser
+	left   int64
+	beyond *atomic.Int32
+}
+
+func (c *counted) Read(b []byte) (int, error) {
+	if c.left == 0 {
+		c.beyond.Add(1)
+	}
+	n, err := c.ReadCloser.Read(b)
+	c.left -= int64(n)
+	return n, err
 }
 
 // putGet writes and reads keys that a front might spoil on the way: their paths are part of the signature.
