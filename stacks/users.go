@@ -4,11 +4,9 @@ import (
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awseventstargets"
-	"github.com/aws/jsii-runtime-go"
 
 	"github.com/mainstay-go/mainstay/constructs/function"
+	"github.com/mainstay-go/mainstay/constructs/rule"
 	"github.com/mainstay-go/mainstay/constructs/worker"
 	"github.com/mainstay-go/mainstay/names"
 )
@@ -33,11 +31,9 @@ func newUsers(app awscdk.App, env Env, d data, code map[string]function.Code) {
 	d.imports.GrantItems(imports.Function.Role)
 	store.Queue.GrantSend(imports.Function.Role)
 
-	awsevents.NewRule(s, jsii.String("Uploaded"), &awsevents.RuleProps{
-		EventPattern: &awsevents.EventPattern{Source: jsii.Strings("aws.s3"), DetailType: jsii.Strings("Object Created"), Detail: &map[string]any{
+	rule.New(s, "Uploaded", rule.Props{Queue: imports.Queue, Pattern: rule.Pattern{
+		Sources: []string{"aws.s3"}, DetailTypes: []string{"Object Created"}, Detail: map[string]any{
 			"bucket": map[string]any{"name": []any{d.uploads.Bucket.BucketName()}},
 			"object": map[string]any{"key": []any{map[string]any{"anything-but": map[string]any{"prefix": names.RejectsPrefix}}}},
-		}},
-		Targets: &[]awsevents.IRuleTarget{awseventstargets.NewSqsQueue(imports.Queue.Queue, nil)},
-	})
+		}}})
 }

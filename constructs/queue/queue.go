@@ -27,32 +27,17 @@ type Queue struct {
 	DeadLetter awssqs.Queue
 }
 
-// deadLetterRetention is the longest that SQS keeps a message (SQS quotas, 2026): people need time to look.
-const deadLetterRetention = 14 * 24 * time.Hour
-
 // New makes a queue.
 func New(scope constructs.Construct, id string, p Props) *Queue {
 	this := constructs.NewConstruct(scope, &id)
 	p = p.withDefaults()
 	p = cdk.Checked(this, p, p.validate(), func() Props { return Props{FIFO: p.FIFO}.withDefaults() })
-	dead := p.base()
-	dead.RetentionPeriod = cdk.Seconds(deadLetterRetention)
-	q := &Queue{DeadLetter: awssqs.NewQueue(this, jsii.String("DeadLetter"), dead)}
-	main := p.base()
+	q := &Queue{DeadLetter: cdk.DeadLetter(this, "DeadLetter", p.FIFO)}
+	main := cdk.EncryptedQueue(p.FIFO)
 	main.RetentionPeriod, main.VisibilityTimeout = cdk.Seconds(p.Retention), cdk.Seconds(p.Visibility)
 	main.DeadLetterQueue = &awssqs.DeadLetterQueue{Queue: q.DeadLetter, MaxReceiveCount: jsii.Number(p.MaxReceives)}
 	q.Queue = awssqs.NewQueue(this, jsii.String("Queue"), main)
 	return q
-}
-
-func (p Props) base() *awssqs.QueueProps {
-	b := &awssqs.QueueProps{Encryption: awssqs.QueueEncryption_SQS_MANAGED, EnforceSSL: jsii.Bool(true)}
-	if p.FIFO {
-		b.Fifo = jsii.Bool(true)
-		b.DeduplicationScope = awssqs.DeduplicationScope_MESSAGE_GROUP
-		b.FifoThroughputLimit = awssqs.FifoThroughputLimit_PER_MESSAGE_GROUP_ID
-	}
-	return b
 }
 
 func (p Props) withDefaults() Props {
@@ -65,7 +50,7 @@ func (p Props) withDefaults() Props {
 func (p Props) validate() error {
 	return errors.Join(
 		cdk.Whole("Visibility", p.Visibility, 0, 12*time.Hour, "SQS quota"),
-		cdk.Whole("Retention", p.Retention, time.Minute, deadLetterRetention, "SQS quota"),
+		cdk.Whole("Retention", p.Retention, time.Minute, cdk.LongestRetention, "SQS quota"),
 		cdk.Between("MaxReceives", p.MaxReceives, 1, 1000, "SQS quota"))
 }
 

@@ -17,6 +17,7 @@ type Props struct {
 	PartitionKey string
 	SortKey      string // "": none
 	TimeToLive   string // attribute with the epoch second that an item expires at; "": items stay
+	Stream       bool   // has a stream of its changes, with items as they were and as they are
 	Retain       bool   // outlives its stack, cannot be deleted, can be restored to any second of the last 35 days
 }
 
@@ -37,6 +38,9 @@ func New(scope constructs.Construct, id string, p Props) *Table {
 	}
 	if p.TimeToLive != "" {
 		props.TimeToLiveAttribute = &p.TimeToLive
+	}
+	if p.Stream {
+		props.Stream = awsdynamodb.StreamViewType_NEW_AND_OLD_IMAGES
 	}
 	if p.Retain {
 		props.DeletionProtection = jsii.Bool(true)

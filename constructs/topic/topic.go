@@ -1,0 +1,85 @@
+package topic
+
+import (
+	"slices"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssnssubscriptions"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/mainstay-go/mainstay/constructs/internal/cdk"
+	"github.com/mainstay-go/mainstay/constructs/queue"
+)
+
+// Props say what kind of topic it is. The zero value is a standard topic.
+type Props struct {
+	FIFO bool // ordered within a message group; high throughput, per group
+}
+
+// Topic is a topic and the dead-letter queue of its subscriptions.
+type Topic struct {
+	Topic      awssns.Topic
+	DeadLetter awssqs.Queue // messages that SNS could not deliver to a subscribed queue
+
+	scope      constructs.Construct
+	fifo       bool
+	subscribed []*queue.Queue
+}
+
+// managedKey is the key that AWS keeps for SNS. Its policy lets everybody in the account publish who may publish, but no
+// AWS service: topics that alarms, buckets or rules publish to need a key of their own (SNS developer guide, "Key management").
+const managedKey = "alias/aws/sns"
+
+// New makes a topic.
+func New(scope constructs.Construct, id string, p Props) *Topic {
+	this := constructs.NewConstruct(scope, &id)
+	props := &awssns.TopicProps{EnforceSSL: jsii.Bool(true), MasterKey: awskms.Alias_FromAliasName(this, jsii.String("Key"), jsii.String(managedKey))}
+	if p.FIFO {
+		props.Fifo = jsii.Bool(true)
+		props.FifoThroughputScope = awssns.FifoThroughputScope_MESSAGE_GROUP
+	}
+	return &Topic{scope: this, fifo: p.FIFO,
+		DeadLetter: cdk.DeadLetter(this, "DeadLetter", p.FIFO), // of its topic's type (SNS developer guide, "Dead-letter queues")
+		Topic:      awssns.NewTopic(this, jsii.String("Topic"), props)}
+}
+
+// SubscribeQueue sends the topic's messages to a queue, which from then on takes messages from this topic too. With raw,
+// the queue's messages are what was published; without, that is wrapped in SNS's envelope.
+func (t *Topic) SubscribeQueue(q *queue.Queue, raw bool) {
+	if cdk.Checked(t.scope, q, t.check(q), func() *queue.Queue { return nil }) == nil {
+		return
+	}
+	t.subscribed = append(t.subscribed, q)
+	t.Topic.AddSubscription(awssnssubscriptions.NewSqsSubscription(q.Queue, &awssnssubscriptions.SqsSubscriptionProps{
+		RawMessageDelivery: &raw, DeadLetterQueue: t.DeadLetter}))
+}
+
+func (t *Topic) check(q *queue.Queue) error {
+	if q == nil {
+		return cdk.Wrong("SubscribeQueue", "without a queue", "a queue", "make one with queue.New")
+	}
+	// SNS refuses FIFO queues on standard topics; the other way round order is lost, which nobody who asks for FIFO wants.
+	if fifo := *q.Queue.Fifo(); fifo != t.fifo {
+		return cdk.Wrong("SubscribeQueue", "a "+kind(fifo)+" queue", "a "+kind(t.fifo)+" queue, as the topic is one", "make both of one kind")
+	}
+	if slices.Contains(t.subscribed, q) {
+		return cdk.Wrong("SubscribeQueue", "a queue that is subscribed", "each queue once, since it would get every message twice", "remove one call")
+	}
+	return nil
+}
+
+func kind(fifo bool) string {
+	if fifo {
+		return "FIFO"
+	}
+	return "standard"
+}
+
+// GrantPublish lets a function publish messages.
+func (t *Topic) GrantPublish(to awsiam.IGrantable) {
+	cdk.Grant(to, t.Topic.TopicArn(), "sns:Publish") // PublishBatch needs no other
+}
