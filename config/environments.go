@@ -23,18 +23,23 @@ type Environment struct {
 	LogRetention time.Duration // whole days that CloudWatch Logs offers
 	Retain       bool          // data outlives its stack: RETAIN, deletion protection, point-in-time recovery
 	PublicAPI    bool          // the HTTP API answers without a signature; only where the data is made up
+	Canary       bool          // new code is delivered step by step, and taken back when it fails
+	Owner        string        // who is asked about it; a tag of everything in it
 }
 
+// owner of all the environments. Put your team's name here.
+const owner = "member-directory"
+
 func staging() Environment {
-	return Environment{Name: names.Staging, Kind: Staging, LogRetention: 30 * day, Retain: true}
+	return Environment{Name: names.Staging, Kind: Staging, LogRetention: 30 * day, Retain: true, Canary: true, Owner: owner}
 }
 
 func production() Environment {
-	return Environment{Name: names.Production, Kind: Production, LogRetention: 365 * day, Retain: true}
+	return Environment{Name: names.Production, Kind: Production, LogRetention: 365 * day, Retain: true, Canary: true, Owner: owner}
 }
 
 func branch(name string) Environment {
-	return Environment{Name: name, Kind: Branch, LogRetention: 3 * day, PublicAPI: true}
+	return Environment{Name: name, Kind: Branch, LogRetention: 3 * day, PublicAPI: true, Owner: owner}
 }
 
 const day = 24 * time.Hour

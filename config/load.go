@@ -14,6 +14,8 @@ import (
 // its service's limit (64 for Lambda functions and IAM roles, AWS documentation, 2026).
 const MaxName = 32
 
+var validOwner = regexp.MustCompile(`^[A-Za-z0-9._@-]{1,64}$`)
+
 var validName = regexp.MustCompile(`^[a-z][a-z0-9-]*[a-z0-9]$`)
 
 // Load returns the environment of that name: staging, production, or else a branch environment.
@@ -65,6 +67,12 @@ func (e Environment) validateData() error {
 	}
 	if e.Kind != Branch && e.PublicAPI {
 		errs = append(errs, fmt.Errorf("environment %s: PublicAPI is on: expected off outside branch environments", e.Name))
+	}
+	if e.Kind != Branch && !e.Canary {
+		errs = append(errs, fmt.Errorf("environment %s: Canary is off: expected on outside branch environments", e.Name))
+	}
+	if !validOwner.MatchString(e.Owner) {
+		errs = append(errs, fmt.Errorf("environment %s: Owner %q: expected 1 to 64 of A-Z, a-z, 0-9, ., _, @ and -", e.Name, e.Owner))
 	}
 	return errors.Join(errs...)
 }

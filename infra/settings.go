@@ -22,7 +22,7 @@ func settings(app awscdk.App) (stacks.Env, error) {
 		return stacks.Env{}, err
 	}
 	functions, err := bundle.Read(build)
-	return stacks.Env{Environment: environment, Build: functions}, err
+	return stacks.Env{Environment: environment, Build: functions, Commit: setting(app, "commit")}, err
 }
 
 func setting(app awscdk.App, key string) string {

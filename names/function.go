@@ -7,6 +7,9 @@ const (
 	ServeWeb    = "serve-web"
 )
 
+// LiveAlias is the alias of a function that its callers use where new versions are delivered step by step.
+const LiveAlias = "live"
+
 // The environment variables that functions read; a stack sets them under the same constant.
 const (
 	Environment   = "MAINSTAY_ENVIRONMENT" // name of the environment the function runs in

@@ -5,6 +5,9 @@ const (
 	TagApp         = App + ":app"
 	TagEnvironment = App + ":environment"
 	TagKind        = App + ":kind"
+	TagService     = App + ":service" // which part of the application
+	TagOwner       = App + ":owner"   // who is asked about it
+	TagCommit      = App + ":commit"  // outside branch environments: what was deployed
 )
 
 // The outputs of stacks that the operator's command and the end-to-end tests read.

@@ -12,6 +12,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 	ssmtypes "github.com/aws/aws-sdk-go-v2/service/ssm/types"
+
+	"github.com/mainstay-go/mainstay/names"
 )
 
 // cdk runs the CDK for one environment on one target.
@@ -44,7 +46,7 @@ func (c cdk) bootstrap(ctx context.Context, line func(string)) error {
 
 // synth makes the environment's cloud assembly.
 func (c cdk) synth(ctx context.Context, buildDir string) error {
-	settings, err := c.context(buildDir)
+	settings, err := c.context(ctx, buildDir)
 	if err != nil {
 		return err
 	}
@@ -56,8 +58,9 @@ func (c cdk) synth(ctx context.Context, buildDir string) error {
 	return command{Args: []string{"go", "run", "./infra"}, Dir: c.Dir, Env: append(env, quietJSII()...), Log: c.State("logs", "synth.log")}.run(ctx)
 }
 
-// context returns the CDK context: what cdk.json says, and which environment and build this is.
-func (c cdk) context(buildDir string) (string, error) {
+// context returns the CDK context: what cdk.json says, and which environment, build and commit this is. A branch
+// environment has no commit: it would be a tag of everything, and each commit would update everything.
+func (c cdk) context(ctx context.Context, buildDir string) (string, error) {
 	data, err := os.ReadFile(filepath.Join(c.Dir, "cdk.json"))
 	if err != nil {
 		return "", fmt.Errorf("read cdk.json: %w", err)
@@ -69,6 +72,9 @@ func (c cdk) context(buildDir string) (string, error) {
 	all := map[string]any{}
 	maps.Copy(all, file.Context)
 	all["environment"], all["build"] = c.Environment, buildDir
+	if names.Lasting(c.Environment) {
+		all["commit"] = c.Commit(ctx)
+	}
 	out, err := json.Marshal(all)
 	return string(out), err
 }

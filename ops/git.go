@@ -8,6 +8,17 @@ import (
 	"strings"
 )
 
+// Commit returns the commit that is checked out; "" where there is none, as in an unpacked archive.
+func (p Project) Commit(ctx context.Context) string {
+	cmd := exec.CommandContext(ctx, "git", "rev-parse", "--verify", "--quiet", "HEAD")
+	cmd.Dir = p.Dir
+	out, err := cmd.Output()
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(out))
+}
+
 // Branch returns the Git branch that is checked out.
 func (p Project) Branch(ctx context.Context) (string, error) {
 	cmd := exec.CommandContext(ctx, "git", "symbolic-ref", "--quiet", "--short", "HEAD")

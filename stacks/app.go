@@ -1,10 +1,13 @@
 package stacks
 
 import (
+	"strings"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/mainstay-go/mainstay/config"
+	"github.com/mainstay-go/mainstay/constructs/delivery"
 	"github.com/mainstay-go/mainstay/constructs/function"
 	"github.com/mainstay-go/mainstay/engines/bundle"
 	"github.com/mainstay-go/mainstay/names"
@@ -13,7 +16,8 @@ import (
 // Env is what every stack is made for: an environment and the build that it runs.
 type Env struct {
 	config.Environment
-	Build bundle.Manifest
+	Build  bundle.Manifest
+	Commit string // of the code; "" in branch environments, where every commit would update every resource
 }
 
 // New adds every stack of an environment to an app.
@@ -47,10 +51,21 @@ func (e Env) stack(app awscdk.App, part string) awscdk.Stack {
 		TerminationProtection: jsii.Bool(e.Retain),
 	})
 	tags := awscdk.Tags_Of(s)
-	tags.Add(jsii.String(names.TagApp), jsii.String(names.App), nil)
-	tags.Add(jsii.String(names.TagEnvironment), &e.Name, nil)
-	tags.Add(jsii.String(names.TagKind), jsii.String(string(e.Kind)), nil)
+	for name, value := range map[string]string{names.TagApp: names.App, names.TagEnvironment: e.Name, names.TagKind: string(e.Kind),
+		names.TagService: strings.ToLower(part), names.TagOwner: e.Owner, names.TagCommit: e.Commit} {
+		if value != "" {
+			tags.Add(&name, &value, nil)
+		}
+	}
 	return s
+}
+
+// delivery is how new code reaches a stack's functions: nil is at once.
+func (e Env) delivery(s awscdk.Stack) *delivery.Delivery {
+	if !e.Canary {
+		return nil
+	}
+	return delivery.New(s, "Delivery", delivery.Props{})
 }
 
 func output(s awscdk.Stack, name string, value *string) {

@@ -113,3 +113,30 @@ func TestPublic(t *testing.T) {
 		}
 	}
 }
+
+// TestTags: everything that can carry tags says what it belongs to; the commit is said where there is one only.
+func TestTags(t *testing.T) {
+	for commit, want := range map[string]string{"0a1b2c3": `{"Key":"mainstay:commit","Value":"0a1b2c3"},`, "": ""} {
+		env, err := config.Load(names.Production)
+		if err != nil {
+			t.Fatal(err)
+		}
+		build := cdktest.Build(t, names.ImportUsers, names.ServeWeb, names.StoreUsers)
+		made := cdktest.Synth(t, func(app awscdk.App) {
+			if err := stacks.New(app, stacks.Env{Environment: env, Build: build, Commit: commit}); err != nil {
+				t.Fatal(err)
+			}
+		})
+		for _, template := range made.Templates {
+			want := `{"Key":"mainstay:app","Value":"mainstay"},` + want + `{"Key":"mainstay:environment","Value":"production"},{"Key":"mainstay:kind","Value":"production"},` +
+				`{"Key":"mainstay:owner","Value":"member-directory"},{"Key":"mainstay:service","Value":"` + strings.ToLower(strings.TrimPrefix(template.Stack, names.StackPrefix(names.Production))) + `"}`
+			for _, kind := range []string{"AWS::Lambda::Function", "AWS::SQS::Queue", "AWS::DynamoDB::Table", "AWS::IAM::Role"} {
+				for id, r := range cdktest.OfType(template, kind) {
+					if got := cdktest.JSON(r.Properties["Tags"]); got != "["+want+"]" {
+						t.Errorf("%s has the tags %s; want %s", id, got, want)
+					}
+				}
+			}
+		}
+	}
+}

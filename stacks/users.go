@@ -14,8 +14,9 @@ import (
 // newUsers makes the import pipeline: uploads → import-users → store-users → users.
 func newUsers(app awscdk.App, env Env, d data, code map[string]function.Code) {
 	s := env.stack(app, names.Users)
+	careful := env.delivery(s)
 	store := worker.New(s, "Chunk", worker.Props{FIFO: true, Function: function.Props{
-		Code: code[names.StoreUsers], Timeout: 10 * time.Second, Memory: 512, LogRetention: env.LogRetention, Retain: env.Retain,
+		Code: code[names.StoreUsers], Timeout: 10 * time.Second, Memory: 512, LogRetention: env.LogRetention, Retain: env.Retain, Delivery: careful,
 		Variables: map[string]string{names.UsersTable: *d.users.Table.TableName(), names.ImportsTable: *d.imports.Table.TableName()}}})
 	d.users.GrantBatch(store.Function.Role)
 	d.imports.GrantItems(store.Function.Role)
@@ -23,7 +24,7 @@ func newUsers(app awscdk.App, env Env, d data, code map[string]function.Code) {
 	// import-users holds little and makes much garbage, so with Go's default its memory would grow from small files to
 	// large ones; collecting more often costs it nothing that can be measured (docs/benchmarks.md).
 	imports := worker.New(s, "Import", worker.Props{BatchSize: 1, Function: function.Props{
-		Code: code[names.ImportUsers], Timeout: 5 * time.Minute, Memory: 512, LogRetention: env.LogRetention, Retain: env.Retain,
+		Code: code[names.ImportUsers], Timeout: 5 * time.Minute, Memory: 512, LogRetention: env.LogRetention, Retain: env.Retain, Delivery: careful,
 		Variables: map[string]string{names.ImportsTable: *d.imports.Table.TableName(), names.ChunkQueueURL: *store.Queue.URL(),
 			names.GoGC: "25"}}})
 	d.uploads.GrantRead(imports.Function.Role)

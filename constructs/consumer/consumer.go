@@ -50,7 +50,7 @@ func New(scope constructs.Construct, id string, p Props) *Consumer {
 
 func (p Props) cdk(c *Consumer, source *string) *awslambda.CfnEventSourceMappingProps {
 	props := &awslambda.CfnEventSourceMappingProps{
-		FunctionName:                   c.Function.Function.FunctionName(),
+		FunctionName:                   c.Function.Live.FunctionArn(),
 		EventSourceArn:                 source,
 		StartingPosition:               jsii.String("TRIM_HORIZON"), // LATEST may miss what comes while the mapping is made
 		BatchSize:                      jsii.Number(p.BatchSize),

@@ -29,7 +29,7 @@ func (f *Function) KeepFailures(to awssqs.IQueue, maxAge time.Duration) {
 	}
 	cdk.Grant(f.Role, to.QueueArn(), "sqs:SendMessage")
 	awslambda.NewCfnEventInvokeConfig(f.Function, jsii.String(asyncConfig), &awslambda.CfnEventInvokeConfigProps{
-		FunctionName: f.Function.FunctionName(), Qualifier: jsii.String("$LATEST"),
+		FunctionName: f.Function.FunctionName(), Qualifier: &f.qualifier,
 		MaximumRetryAttempts: jsii.Number(runRetries), MaximumEventAgeInSeconds: jsii.Number(min(maxAge, longestEvent).Seconds()),
 		DestinationConfig: &awslambda.CfnEventInvokeConfig_DestinationConfigProperty{
 			OnFailure: &awslambda.CfnEventInvokeConfig_OnFailureProperty{Destination: to.QueueArn()}}}).Node().AddDependency(f.Role)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
@@ -15,6 +16,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/mainstay-go/mainstay/constructs/delivery"
 	"github.com/mainstay-go/mainstay/constructs/internal/cdk"
 	"github.com/mainstay-go/mainstay/engines/bundle"
 	"github.com/mainstay-go/mainstay/names"
@@ -40,6 +42,9 @@ type Props struct {
 	Retain       bool              // keep the log group when the stack goes
 	Trace        bool              // record traces in X-Ray; its role may then write to X-Ray, which has no narrower resource than *
 
+	// Delivery moves callers to new code step by step; see package delivery. Default nil: new code is everybody's at once.
+	Delivery *delivery.Delivery
+
 	Override func(*awslambda.FunctionProps) // last word on what the CDK is given; nil: none
 }
 
@@ -48,13 +53,19 @@ type Function struct {
 	Function awslambda.Function
 	Role     awsiam.Role
 	Logs     awslogs.LogGroup
+
+	// Live is what invokes the function has to name: the alias where there is a Delivery, else the function.
+	Live      awslambda.IFunction
+	Alias     awslambda.Alias     // nil without Delivery
+	Failing   awscloudwatch.Alarm // of the new version while traffic moves; nil without Delivery
+	qualifier string
 }
 
 // New makes a function.
 func New(scope constructs.Construct, id string, p Props) *Function {
 	this := constructs.NewConstruct(scope, &id)
 	p = p.withDefaults()
-	p = cdk.Checked(this, p, p.validate(), p.harmless)
+	p = cdk.Checked(this, p, p.validate(), func() Props { return p.harmless(cdk.Harmless(this)) })
 	f := &Function{Logs: cdk.LogGroup(this, names.LogGroup(p.Code.Environment, p.Code.Name), p.LogRetention, p.Retain)}
 	f.Role = awsiam.NewRole(this, jsii.String("Role"), &awsiam.RoleProps{
 		AssumedBy:   awsiam.NewServicePrincipal(jsii.String("lambda.amazonaws.com"), nil),
@@ -62,6 +73,10 @@ func New(scope constructs.Construct, id string, p Props) *Function {
 	})
 	f.Logs.GrantWrite(f.Role)
 	f.Function = awslambda.NewFunction(this, jsii.String("Function"), p.cdk(f))
+	f.Live, f.qualifier = f.Function, latest
+	if p.Delivery != nil {
+		f.deliver(p.Delivery)
+	}
 	return f
 }
 
@@ -82,6 +97,9 @@ func (p Props) cdk(f *Function) *awslambda.FunctionProps {
 		LoggingFormat: awslambda.LoggingFormat_JSON,
 		Role:          f.Role,
 		Description:   jsii.String(p.Code.Name),
+	}
+	if p.Delivery != nil {
+		props.CurrentVersionOptions = keptVersions()
 	}
 	if p.Trace {
 		props.Tracing = awslambda.Tracing_ACTIVE
@@ -117,10 +135,10 @@ func (p Props) withDefaults() Props {
 }
 
 // harmless is a function that the CDK accepts, in the place of one that was reported.
-func (p Props) harmless() Props {
+func (p Props) harmless(name string) Props {
 	code := p.Code
 	if code.validate() != nil {
-		code = Code{Function: bundle.Function{Name: "wrong"}, Arch: "arm64", Environment: "wrong"}
+		code = Code{Function: bundle.Function{Name: name}, Arch: "arm64", Environment: "wrong"}
 	}
 	return Props{Code: code}.withDefaults()
 }

@@ -4,5 +4,5 @@
 // integration.
 //
 //	api := httpapi.New(stack, "Http", httpapi.Props{Environment: env, Name: "access", Routes: []httpapi.Route{
-//		{Path: "/healthz", To: serve, Public: true}, {Path: "/users", To: serve}}})
+//		{Path: "/healthz", To: serve, Access: httpapi.Public}, {Path: "/users", To: serve}}})
 package httpapi

@@ -7,29 +7,20 @@ import (
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2authorizers"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2integrations"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
-	"github.com/mainstay-go/mainstay/constructs/function"
 	"github.com/mainstay-go/mainstay/constructs/internal/cdk"
 	"github.com/mainstay-go/mainstay/names"
 )
 
-// Route is a path that leads to a function.
-type Route struct {
-	Path   string // as API Gateway writes it, for example /imports/{id}
-	To     *function.Function
-	Public bool // answers without a signature
-}
-
 // Props say what an API serves.
 type Props struct {
-	Environment  string        // name of the environment that it runs in
-	Name         string        // last part of the access log's name
-	Routes       []Route       // all of them are GET
+	Environment  string // name of the environment that it runs in
+	Name         string // last part of the access log's name
+	Routes       []Route
+	Tokens       Tokens        // of routes with Access Token
 	Rate         int           // requests a second that are let through; default 100
 	Burst        int           // requests that may come at once; default 200
 	LogRetention time.Duration // of the access log, whole days; default 30 days
@@ -46,7 +37,7 @@ type API struct {
 func New(scope constructs.Construct, id string, p Props) *API {
 	this := constructs.NewConstruct(scope, &id)
 	p = p.withDefaults()
-	p = cdk.Checked(this, p, p.validate(), func() Props { return Props{Environment: "wrong", Name: "wrong-api"}.withDefaults() })
+	p = cdk.Checked(this, p, p.validate(), func() Props { return Props{Environment: "wrong", Name: cdk.Harmless(this)}.withDefaults() })
 	a := &API{API: awsapigatewayv2.NewHttpApi(this, jsii.String("Api"), &awsapigatewayv2.HttpApiProps{CreateDefaultStage: jsii.Bool(false)})}
 	a.Logs = cdk.LogGroup(this, names.LogGroup(p.Environment, p.Name), p.LogRetention, p.Retain)
 	stage := awsapigatewayv2.NewHttpStage(this, jsii.String("Stage"), &awsapigatewayv2.HttpStageProps{
@@ -54,7 +45,7 @@ func New(scope constructs.Construct, id string, p Props) *API {
 		Throttle: &awsapigatewayv2.ThrottleSettings{RateLimit: jsii.Number(p.Rate), BurstLimit: jsii.Number(p.Burst)},
 	})
 	a.logRequests(stage)
-	a.addRoutes(p.Routes)
+	a.addRoutes(p)
 	return a
 }
 
@@ -71,22 +62,6 @@ func (a *API) logRequests(stage awsapigatewayv2.HttpStage) {
 	})
 }
 
-// addRoutes gives every function one integration, however many routes lead to it.
-func (a *API) addRoutes(routes []Route) {
-	integrations := map[*function.Function]awsapigatewayv2.HttpRouteIntegration{}
-	for _, r := range routes {
-		if integrations[r.To] == nil {
-			integrations[r.To] = awsapigatewayv2integrations.NewHttpLambdaIntegration(jsii.String("Integration"), r.To.Function, nil)
-		}
-		o := &awsapigatewayv2.AddRoutesOptions{Path: &r.Path, Methods: &[]awsapigatewayv2.HttpMethod{awsapigatewayv2.HttpMethod_GET},
-			Integration: integrations[r.To]}
-		if !r.Public {
-			o.Authorizer = awsapigatewayv2authorizers.NewHttpIamAuthorizer()
-		}
-		a.API.AddRoutes(o)
-	}
-}
-
 // Endpoint is where the API answers.
 func (a *API) Endpoint() *string { return a.API.ApiEndpoint() }
 
@@ -97,16 +72,7 @@ func (p Props) withDefaults() Props {
 }
 
 func (p Props) validate() error {
-	var errs []error
-	if len(p.Routes) == 0 {
-		errs = append(errs, cdk.Wrong("Routes", "empty", "at least one", "add a Route"))
-	}
-	for _, r := range p.Routes {
-		errs = append(errs, cdk.CheckPath("Route.Path", r.Path))
-		if r.To == nil {
-			errs = append(errs, cdk.Wrong("Route.To", "none", "a function", "set it"))
-		}
-	}
+	errs := []error{p.checkRoutes()}
 	if p.Rate < 1 || p.Burst < 1 {
 		errs = append(errs, cdk.Wrong("Rate, Burst", fmt.Sprintf("%d, %d", p.Rate, p.Burst), "positive numbers", "leave them 0 for the default"))
 	}

@@ -46,7 +46,7 @@ func New(scope constructs.Construct, id string, p Props) *Rule {
 		r.Rule.AddTarget(awseventstargets.NewSqsQueue(p.Queue.Queue, &awseventstargets.SqsQueueProps{
 			DeadLetterQueue: r.DeadLetter, RetryAttempts: jsii.Number(p.Retries), MaxEventAge: cdk.Seconds(p.MaxAge)}))
 	case p.Function != nil:
-		r.Rule.AddTarget(awseventstargets.NewLambdaFunction(p.Function.Function, &awseventstargets.LambdaFunctionProps{
+		r.Rule.AddTarget(awseventstargets.NewLambdaFunction(p.Function.Live, &awseventstargets.LambdaFunctionProps{
 			DeadLetterQueue: r.DeadLetter, RetryAttempts: jsii.Number(p.Retries), MaxEventAge: cdk.Seconds(p.MaxAge)}))
 		p.Function.KeepFailures(r.DeadLetter, p.MaxAge)
 	}

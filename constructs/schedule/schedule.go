@@ -50,7 +50,7 @@ func New(scope constructs.Construct, id string, p Props) *Schedule {
 	// The condition keeps Scheduler from using the role for somebody else's account (Scheduler user guide, "Confused deputy prevention").
 	s.Role = awsiam.NewRole(this, jsii.String("Role"), &awsiam.RoleProps{AssumedBy: awsiam.NewServicePrincipal(jsii.String(service), &awsiam.ServicePrincipalOpts{
 		Conditions: &map[string]any{"StringEquals": map[string]any{"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID()}}})})
-	cdk.Grant(s.Role, s.Function.Function.FunctionArn(), "lambda:InvokeFunction")
+	cdk.Grant(s.Role, s.Function.Live.FunctionArn(), "lambda:InvokeFunction")
 	cdk.Grant(s.Role, s.DeadLetter.QueueArn(), "sqs:SendMessage")
 	s.Schedule = awsscheduler.NewCfnSchedule(this, jsii.String("Schedule"), p.cdk(s))
 	s.Schedule.Node().AddDependency(s.Role)
@@ -59,7 +59,7 @@ func New(scope constructs.Construct, id string, p Props) *Schedule {
 
 func (p Props) cdk(s *Schedule) *awsscheduler.CfnScheduleProps {
 	target := &awsscheduler.CfnSchedule_TargetProperty{
-		Arn: s.Function.Function.FunctionArn(), RoleArn: s.Role.RoleArn(),
+		Arn: s.Function.Live.FunctionArn(), RoleArn: s.Role.RoleArn(),
 		DeadLetterConfig: &awsscheduler.CfnSchedule_DeadLetterConfigProperty{Arn: s.DeadLetter.QueueArn()},
 		RetryPolicy: &awsscheduler.CfnSchedule_RetryPolicyProperty{
 			MaximumRetryAttempts: jsii.Number(p.Retries), MaximumEventAgeInSeconds: jsii.Number(p.MaxAge.Seconds())},

@@ -36,7 +36,7 @@ func New(scope constructs.Construct, id string, p Props) *Worker {
 	w := &Worker{Function: function.New(this, "Function", p.Function)}
 	// Six times the function's timeout is what AWS recommends (Lambda developer guide, "Using Lambda with Amazon SQS").
 	w.Queue = queue.New(this, "Queue", queue.Props{FIFO: p.FIFO, MaxReceives: p.MaxReceives, Visibility: 6 * p.Function.Timeout})
-	w.Function.Function.AddEventSource(awslambdaeventsources.NewSqsEventSource(w.Queue.Queue, &awslambdaeventsources.SqsEventSourceProps{
+	w.Function.Live.AddEventSource(awslambdaeventsources.NewSqsEventSource(w.Queue.Queue, &awslambdaeventsources.SqsEventSourceProps{
 		BatchSize: jsii.Number(p.BatchSize), MaxConcurrency: jsii.Number(p.MaxConcurrency), ReportBatchItemFailures: jsii.Bool(true)}))
 	return w
 }

@@ -24,6 +24,9 @@ func Checked[P any](scope constructs.Construct, p P, err error, harmless func() 
 	return harmless()
 }
 
+// Harmless is a name for what stands in for a construct that was reported: nothing else in the app has it.
+func Harmless(scope constructs.Construct) string { return "wrong-" + *scope.Node().Addr() }
+
 // report attaches errors to a construct, one each, with the line of the application that made it, for infra to list
 // them all after synthesis.
 func report(scope constructs.Construct, err error, where string) {
