@@ -13,7 +13,9 @@ import (
 	"github.com/mainstay-go/mainstay/constructs/httpapi"
 	"github.com/mainstay-go/mainstay/constructs/queue"
 	"github.com/mainstay-go/mainstay/constructs/table"
+	"github.com/mainstay-go/mainstay/constructs/website"
 	"github.com/mainstay-go/mainstay/constructs/worker"
+	"github.com/mainstay-go/mainstay/constructs/workflow"
 	"github.com/mainstay-go/mainstay/internal/cdktest"
 )
 
@@ -25,6 +27,8 @@ type hostile struct {
 	table    table.Props
 	bucket   bucket.Props
 	api      httpapi.Props
+	workflow workflow.Props
+	website  website.Props
 }
 
 // duration is often what is allowed, and often far from it.
@@ -60,7 +64,11 @@ func anything(code function.Code) *rapid.Generator[hostile] {
 			table.Props{PartitionKey: name().Draw(t, "pk"), SortKey: name().Draw(t, "sk"), TimeToLive: name().Draw(t, "ttl")},
 			bucket.Props{Expire: duration().Draw(t, "expire"), Retain: q.FIFO},
 			httpapi.Props{Environment: name().Draw(t, "environment"), Name: name().Draw(t, "log"), Rate: number().Draw(t, "rate"), Burst: number().Draw(t, "burst"),
-				LogRetention: f.LogRetention, Routes: []httpapi.Route{{Path: name().Draw(t, "path")}}}}
+				LogRetention: f.LogRetention, Tokens: httpapi.Tokens{Issuer: name().Draw(t, "issuer"), Audiences: []string{name().Draw(t, "audience")}},
+				Routes: []httpapi.Route{{Path: name().Draw(t, "path"), Method: name().Draw(t, "method"), Access: httpapi.Token}}},
+			workflow.Props{Environment: name().Draw(t, "environment"), Name: name().Draw(t, "log"), Timeout: f.Timeout, LogRetention: f.LogRetention,
+				Steps: []workflow.Step{{Name: name().Draw(t, "step"), Retries: number().Draw(t, "retries"), Timeout: duration().Draw(t, "timeout")}}},
+			website.Props{Index: name().Draw(t, "index"), NotFound: name().Draw(t, "missing"), SinglePage: q.FIFO, ContentPolicy: name().Draw(t, "policy")}}
 	})
 }
 
@@ -77,6 +85,8 @@ func TestProps_NeverPanic(t *testing.T) {
 			table.New(s, "Table", h.table)
 			bucket.New(s, "Bucket", h.bucket)
 			httpapi.New(s, "Api", h.api)
+			workflow.New(s, "Workflow", h.workflow)
+			website.New(s, "Website", h.website)
 		})
 		if len(made.Errors) == 0 || strings.HasPrefix(made.Errors[0], "synthesize:") {
 			t.Errorf("seed %d reported %q for %+v", seed, made.Errors, h)

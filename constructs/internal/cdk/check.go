@@ -81,6 +81,11 @@ func CheckPath(property, found string) error {
 	return match(property, found, `^/[A-Za-z0-9/{}._~+-]{0,255}$`, "a slash, then letters, digits and any of / { } . _ ~ + -")
 }
 
+// CheckState reports what cannot be the name of a workflow's state and of what is derived from it.
+func CheckState(property, found string) error {
+	return match(property, found, `^[A-Za-z0-9-]{1,80}$`, "1 to 80 of A-Z, a-z, 0-9 and -")
+}
+
 func match(property, found, pattern, expected string) error {
 	if regexp.MustCompile(pattern).MatchString(found) {
 		return nil
