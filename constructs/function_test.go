@@ -61,3 +61,28 @@ func TestFunction_BadProps(t *testing.T) {
 		"Test/Store: Memory is 64; expected 128 to 10240 (MB; Lambda quota); choose a number in between",
 		"Test/Store: Timeout is 1h0m0s; expected whole seconds from 1s to 15m0s (Lambda quota); choose one of those")
 }
+
+func TestFunction_Group(t *testing.T) {
+	made := template(t, func(s awscdk.Stack) {
+		orders := code(t, "orders")
+		function.New(s, "Take", function.Props{Code: orders, Group: "take-order"})
+		function.New(s, "Ship", function.Props{Code: orders, Group: "ship-order"})
+	})
+	for _, name := range []string{"take-order", "ship-order"} {
+		like(t, made, "AWS::Lambda::Function", `"Handler":"`+name+`"`, `"Description":"`+name+`"`)
+		like(t, made, "AWS::Logs::LogGroup", `"LogGroupName":"/mainstay/login-1a2b3c4d/`+name+`"`)
+	}
+	keys := map[string]bool{}
+	for _, f := range cdktest.OfType(made, "AWS::Lambda::Function") {
+		keys[cdktest.JSON(f.Properties["Code"])] = true
+	}
+	if len(keys) != 1 {
+		t.Errorf("a group is uploaded as %v; want one zip", keys)
+	}
+}
+
+func TestFunction_BadGroup(t *testing.T) {
+	reported(t, func(s awscdk.Stack) {
+		function.New(s, "Take", function.Props{Code: code(t, "orders"), Group: "take order"})
+	}, `Test/Take: Group is "take order"; expected 1 to 64 of A-Z, a-z, 0-9, ., _ and -, a letter or digit first; change it`)
+}

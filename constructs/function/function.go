@@ -35,6 +35,7 @@ const DefaultTimeout = 10 * time.Second
 // Props say how a function runs.
 type Props struct {
 	Code         Code
+	Group        string            // Code has several functions, see kit/boot.Group: the one that this is; default: it is one
 	Timeout      time.Duration     // default 10 s
 	Memory       int               // MB; default 256
 	Variables    map[string]string // environment variables, by constants of package names
@@ -66,10 +67,10 @@ func New(scope constructs.Construct, id string, p Props) *Function {
 	this := constructs.NewConstruct(scope, &id)
 	p = p.withDefaults()
 	p = cdk.Checked(this, p, p.validate(), func() Props { return p.harmless(cdk.Harmless(this)) })
-	f := &Function{Logs: cdk.LogGroup(this, names.LogGroup(p.Code.Environment, p.Code.Name), p.LogRetention, p.Retain)}
+	f := &Function{Logs: cdk.LogGroup(this, names.LogGroup(p.Code.Environment, p.name()), p.LogRetention, p.Retain)}
 	f.Role = awsiam.NewRole(this, jsii.String("Role"), &awsiam.RoleProps{
 		AssumedBy:   awsiam.NewServicePrincipal(jsii.String("lambda.amazonaws.com"), nil),
-		Description: jsii.Sprintf("What %s may do", p.Code.Name),
+		Description: jsii.Sprintf("What %s may do", p.name()),
 	})
 	f.Logs.GrantWrite(f.Role)
 	f.Function = awslambda.NewFunction(this, jsii.String("Function"), p.cdk(f))
@@ -87,7 +88,7 @@ func (p Props) cdk(f *Function) *awslambda.FunctionProps {
 	}
 	props := &awslambda.FunctionProps{
 		Runtime:       awslambda.Runtime_PROVIDED_AL2023(),
-		Handler:       jsii.String("bootstrap"),
+		Handler:       jsii.String(cmp.Or(p.Group, "bootstrap")),
 		Architecture:  architecture(p.Code.Arch),
 		Code:          p.Code.cdk(f.Role),
 		Timeout:       cdk.Seconds(p.Timeout),
@@ -96,7 +97,7 @@ func (p Props) cdk(f *Function) *awslambda.FunctionProps {
 		LogGroup:      f.Logs,
 		LoggingFormat: awslambda.LoggingFormat_JSON,
 		Role:          f.Role,
-		Description:   jsii.String(p.Code.Name),
+		Description:   jsii.String(p.name()),
 	}
 	if p.Delivery != nil {
 		props.CurrentVersionOptions = keptVersions()
@@ -127,6 +128,9 @@ func architecture(goarch string) awslambda.Architecture {
 	return awslambda.Architecture_X86_64()
 }
 
+// name is what the function is called in logs and descriptions.
+func (p Props) name() string { return cmp.Or(p.Group, p.Code.Name) }
+
 func (p Props) withDefaults() Props {
 	p.Timeout = cmp.Or(p.Timeout, DefaultTimeout)
 	p.Memory = cmp.Or(p.Memory, 256)
@@ -146,6 +150,9 @@ func (p Props) harmless(name string) Props {
 func (p Props) validate() error {
 	errs := []error{p.Code.validate(), cdk.Whole("Timeout", p.Timeout, time.Second, 15*time.Minute, "Lambda quota"),
 		cdk.CheckLogRetention(p.LogRetention), cdk.Between("Memory", p.Memory, 128, 10240, "MB; Lambda quota")}
+	if p.Group != "" {
+		errs = append(errs, cdk.CheckName("Group", p.Group))
+	}
 	for name := range p.Variables {
 		errs = append(errs, cdk.CheckVariable("Variables", name))
 	}
