@@ -60,7 +60,7 @@ func (s Status) Print(w io.Writer) {
 		fmt.Fprintf(w, "environment %s is not deployed on %s; `make up` deploys it\n", s.Environment, s.Target)
 		return
 	}
-	fmt.Fprintf(w, "environment %s on %s (account %s, %s)\n%s\n\n", s.Environment, s.Target, s.Account, s.Region, s.URL)
+	fmt.Fprintf(w, "environment %s on %s (account %s, %s)\n%s\n", s.Environment, s.Target, s.Account, s.Region, line(s.URL))
 	for _, st := range s.Stacks {
 		fmt.Fprintf(w, "stack     %-40s %s\n", st.Name, st.Status)
 	}
@@ -70,6 +70,14 @@ func (s Status) Print(w io.Writer) {
 	for _, q := range s.Queues {
 		fmt.Fprintf(w, "queue     %-40s %d waiting, %d in flight%s\n", q.Name, q.Visible, q.InFlight, note(q))
 	}
+}
+
+// line is a text on a line of its own, or nothing.
+func line(s string) string {
+	if s == "" {
+		return ""
+	}
+	return s + "\n"
 }
 
 func note(q QueueState) string {

@@ -140,8 +140,12 @@ func (c EnvUp) load(ctx context.Context, p *Phase, up *Up) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	bucket := output(stacks, names.Data, names.OutputUploadsBucket)
+	if bucket == "" {
+		return "this application has no bucket for users.csv: nothing was sent", nil
+	}
 	run := importRun{target: c.Target, environment: c.Environment, url: up.URL,
-		bucket: output(stacks, names.Data, names.OutputUploadsBucket), update: p.Update, stall: cmp.Or(c.Stall, 3*time.Minute)}
+		bucket: bucket, update: p.Update, stall: cmp.Or(c.Stall, 3*time.Minute)}
 	done, err := run.sample(ctx, c.Rows)
 	up.Import = &done
 	return done.String(), err

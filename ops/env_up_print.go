@@ -16,6 +16,9 @@ func (u Up) Print(w io.Writer, t Target, p Project) {
 	}
 	fmt.Fprintf(w, "  functions     %d, updated: %s\n", u.Functions, orNone(u.Updated))
 	fmt.Fprintf(w, "  seconds       %s\n", u.seconds())
+	if u.URL == "" {
+		return
+	}
 	fmt.Fprintf(w, "  url           %s\n\n", u.URL)
 	fmt.Fprintf(w, "Try: curl %s'%s%s'\n", t.CurlOptions(p), u.URL, u.try())
 }

@@ -21,24 +21,43 @@ func (p Project) EnsureNode(ctx context.Context, env []string) error {
 	if err := checkNode(ctx); err != nil {
 		return err
 	}
-	lock, err := os.ReadFile(filepath.Join(p.Dir, "package-lock.json"))
+	dir := p.nodeDir()
+	lock, err := os.ReadFile(filepath.Join(dir, lockFile))
 	if err != nil {
-		return fmt.Errorf("read package-lock.json: %w", err)
+		return fmt.Errorf("read %s: found none in %s or above it; expected one that locks the CDK command line; run `npm install --save-exact aws-cdk@%s` there: %w",
+			lockFile, p.Dir, cliVersion, err)
 	}
 	sum := sha256.Sum256(lock)
-	stamp, want := filepath.Join(p.Dir, "node_modules", ".mainstay"), hex.EncodeToString(sum[:])
+	stamp, want := filepath.Join(dir, "node_modules", ".mainstay"), hex.EncodeToString(sum[:])
 	if have, err := os.ReadFile(stamp); err == nil && string(have) == want && exists(p.cdkCLI()) {
 		return nil
 	}
-	install := command{Args: []string{"npm", "ci", "--no-audit", "--no-fund"}, Dir: p.Dir, Env: env, Log: p.State("logs", "npm.log")}
+	install := command{Args: []string{"npm", "ci", "--no-audit", "--no-fund"}, Dir: dir, Env: env, Log: p.State("logs", "npm.log")}
 	if err := install.run(ctx); err != nil {
 		return err
 	}
 	return os.WriteFile(stamp, []byte(want), 0o644)
 }
 
+const (
+	lockFile   = "package-lock.json"
+	cliVersion = "2.1148.1" // that this was tested with; what is used is what the lock file says
+)
+
+// nodeDir is where the CDK command line is locked: the project's folder, or the nearest above it, as npm looks for it.
+func (p Project) nodeDir() string {
+	for d := p.Dir; ; d = filepath.Dir(d) {
+		if exists(filepath.Join(d, lockFile)) {
+			return d
+		}
+		if d == filepath.Dir(d) {
+			return p.Dir
+		}
+	}
+}
+
 func (p Project) cdkCLI() string {
-	return filepath.Join(p.Dir, "node_modules", "aws-cdk", "bin", "cdk")
+	return filepath.Join(p.nodeDir(), "node_modules", "aws-cdk", "bin", "cdk")
 }
 
 func exists(path string) bool {

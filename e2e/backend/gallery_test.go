@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -44,12 +43,8 @@ func TestGallery(t *testing.T) {
 func deployGallery(t *testing.T, name string) gallery {
 	t.Helper()
 	copied := copyProject(t, shared.project)
-	project := ops.Project{Dir: filepath.Join(copied.Dir, "examples", "gallery")}
-	if err := os.Symlink(filepath.Join(shared.project.Dir, "node_modules"), filepath.Join(project.Dir, "node_modules")); err != nil {
-		t.Fatal(err)
-	}
 	up := shared.up(t, name)
-	up.Project = project
+	up.Project = ops.Project{Dir: filepath.Join(copied.Dir, "examples", "gallery")}
 	if _, err := up.Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
