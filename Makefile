@@ -4,7 +4,7 @@ ROWS ?= 10000
 
 MAINSTAY = .mainstay/bin/mainstay
 
-.PHONY: help up down status stop test check race load bench bench-build build
+.PHONY: help up down status stop test check race load bench bench-build bench-synth build
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 13
 
@@ -34,6 +34,9 @@ load: go-is-here ## the end-to-end tests with 200,000 rows
 
 bench: go-is-here ## run the benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
+
+bench-synth: go-is-here ## synthesis beside the same app in JavaScript, with 60, 600 and 3000 units (ten minutes)
+	go test -run '^$$' -bench Synth -benchtime 1x -timeout 60m ./constructs/internal/synthbench -args -units 60,600,3000
 
 bench-build: go-is-here ## the bundler beside its peers, with 10 and with 100 functions (ten minutes)
 	go test -run '^$$' -bench Build -timeout 40m ./engines/bundle

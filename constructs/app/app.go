@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/mainstay-go/mainstay/constructs/internal/cdk"
 	"github.com/mainstay-go/mainstay/internal/assembly"
 	"github.com/mainstay-go/mainstay/internal/caller"
 )
@@ -31,6 +32,7 @@ func Synth(p *awscdk.AppProps, build func(awscdk.App) error) (problems []string)
 			problems = append(reported(dir), fmt.Sprintf("synthesize: %v (%s)", r, where()))
 		}
 	}()
+	cdk.Forget()
 	settings := *p
 	settings.TreeMetadata, settings.AnalyticsReporting = jsii.Bool(false), jsii.Bool(false)
 	a := awscdk.NewApp(&settings)

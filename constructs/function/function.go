@@ -69,7 +69,7 @@ func New(scope constructs.Construct, id string, p Props) *Function {
 	p = cdk.Checked(this, p, p.validate(), func() Props { return p.harmless(cdk.Harmless(this)) })
 	f := &Function{Logs: cdk.LogGroup(this, names.LogGroup(p.Code.Environment, p.name()), p.LogRetention, p.Retain)}
 	f.Role = awsiam.NewRole(this, jsii.String("Role"), &awsiam.RoleProps{
-		AssumedBy:   awsiam.NewServicePrincipal(jsii.String("lambda.amazonaws.com"), nil),
+		AssumedBy:   cdk.Constant(service, lambda),
 		Description: jsii.Sprintf("What %s may do", p.name()),
 	})
 	f.Logs.GrantWrite(f.Role)
@@ -87,7 +87,7 @@ func (p Props) cdk(f *Function) *awslambda.FunctionProps {
 		variables[k] = v
 	}
 	props := &awslambda.FunctionProps{
-		Runtime:       awslambda.Runtime_PROVIDED_AL2023(),
+		Runtime:       cdk.Constant("provided.al2023", awslambda.Runtime_PROVIDED_AL2023),
 		Handler:       jsii.String(cmp.Or(p.Group, "bootstrap")),
 		Architecture:  architecture(p.Code.Arch),
 		Code:          p.Code.cdk(f.Role),
@@ -123,10 +123,15 @@ func (c Code) cdk(scope constructs.Construct) awslambda.Code {
 
 func architecture(goarch string) awslambda.Architecture {
 	if goarch == "arm64" {
-		return awslambda.Architecture_ARM_64()
+		return cdk.Constant(goarch, awslambda.Architecture_ARM_64)
 	}
-	return awslambda.Architecture_X86_64()
+	return cdk.Constant(goarch, awslambda.Architecture_X86_64)
 }
+
+// service is who runs functions.
+const service = "lambda.amazonaws.com"
+
+func lambda() awsiam.ServicePrincipal { return awsiam.NewServicePrincipal(jsii.String(service), nil) }
 
 // name is what the function is called in logs and descriptions.
 func (p Props) name() string { return cmp.Or(p.Group, p.Code.Name) }

@@ -9,7 +9,7 @@ import (
 
 // Seconds is a duration in whole seconds.
 func Seconds(d time.Duration) awscdk.Duration {
-	return awscdk.Duration_Seconds(jsii.Number(d.Seconds()))
+	return Constant(d, func() awscdk.Duration { return awscdk.Duration_Seconds(jsii.Number(d.Seconds())) })
 }
 
 // Strings is a map of strings.
