@@ -23,7 +23,7 @@ func Constructs(root string) (string, error) {
 		return "", fmt.Errorf("find constructs in %s: found none; expected folders with a doc.go (%w)", root, err)
 	}
 	var page strings.Builder
-	page.WriteString("# Constructs\n\nMade from the code by `go test ./internal/docs -update`.\n")
+	page.WriteString("# Constructs\n\nMade from the code by `go test ./internal/docs -update`. Where the defaults come from is in [defaults.md](defaults.md).\n")
 	for _, f := range folders {
 		if err := describe(&page, filepath.Dir(f)); err != nil {
 			return "", err

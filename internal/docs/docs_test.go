@@ -3,6 +3,7 @@ package docs_test
 import (
 	"flag"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -48,5 +49,52 @@ func TestConstructs_Content(t *testing.T) {
 func TestConstructs_NoProject(t *testing.T) {
 	if _, err := docs.Constructs(t.TempDir()); err == nil || !strings.Contains(err.Error(), "found none") {
 		t.Errorf("Constructs of an empty folder = %v; want to hear that there are none", err)
+	}
+}
+
+// undocumented returns the constructs of a project that have no Example, or no line in the table of defaults.
+func undocumented(t *testing.T, root string) []string {
+	t.Helper()
+	folders, err := filepath.Glob(filepath.Join(root, "constructs", "*", "doc.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defaults, err := os.ReadFile(filepath.Join(root, "docs", "defaults.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []string
+	for _, f := range folders {
+		name := filepath.Base(filepath.Dir(f))
+		example, err := os.ReadFile(filepath.Join(filepath.Dir(f), "example_test.go"))
+		if err != nil || !strings.Contains(string(example), "\nfunc Example() {") {
+			found = append(found, name+" has no Example")
+		}
+		if name != "app" && !strings.Contains(string(defaults), "| "+name) { // app has no properties
+			found = append(found, name+" has no defaults in docs/defaults.md")
+		}
+	}
+	return found
+}
+
+func TestConstructs_Documented(t *testing.T) {
+	for _, f := range undocumented(t, "../..") {
+		t.Error(f)
+	}
+}
+
+func TestConstructs_Documented_Red(t *testing.T) {
+	root := t.TempDir()
+	for path, text := range map[string]string{"constructs/pool/doc.go": "package pool", "docs/defaults.md": ""} {
+		path = filepath.Join(root, path)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if found := undocumented(t, root); len(found) != 2 {
+		t.Errorf("found %q; want both that are missing", found)
 	}
 }

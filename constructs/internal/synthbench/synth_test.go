@@ -72,7 +72,6 @@ func resources(t *testing.T, dir string) map[string]int {
 	return found
 }
 
-//nolint:gochecknoglobals // a flag must be defined before the test binary reads its command line
 var sizes = flag.String("units", "60", "numbers of units, with commas between")
 
 // BenchmarkSynth reports how long a whole process takes to make an app, beside the same app in JavaScript.
