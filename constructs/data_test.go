@@ -30,7 +30,14 @@ func TestTable_Retain(t *testing.T) {
 }
 
 func TestTable_BadProps(t *testing.T) {
-	reported(t, func(s awscdk.Stack) { table.New(s, "Orders", table.Props{}) }, `Test/Orders: PartitionKey is ""; expected 1 to 255 of A-Z, a-z, 0-9, _, ., :, # and -; change it`)
+	reported(t, func(s awscdk.Stack) {
+		table.New(s, "Orders", table.Props{})
+		table.New(s, "Same", table.Props{PartitionKey: "id", SortKey: "id"})
+		table.New(s, "Wrong", table.Props{PartitionKey: "id", TimeToLive: "expires at"})
+	},
+		`Test/Orders: PartitionKey is ""; expected 1 to 255 of A-Z, a-z, 0-9, _, ., :, # and -; change it`,
+		`Test/Same: SortKey is "id"; expected another attribute than the PartitionKey; change one`,
+		`Test/Wrong: TimeToLive is "expires at"; expected 1 to 255 of A-Z, a-z, 0-9, _, ., :, # and -; change it`)
 }
 
 func TestBucket(t *testing.T) {
@@ -48,6 +55,8 @@ func TestBucket_Retain(t *testing.T) {
 }
 
 func TestBucket_BadProps(t *testing.T) {
-	reported(t, func(s awscdk.Stack) { bucket.New(s, "Uploads", bucket.Props{Expire: 24*time.Hour + time.Nanosecond}) },
-		"Test/Uploads: Expire is 24h0m0.000000001s; expected whole days (S3 lifecycle rules); choose a multiple of 24h")
+	for expire, found := range map[time.Duration]string{24*time.Hour + time.Nanosecond: "24h0m0.000000001s", -24 * time.Hour: "-24h0m0s", time.Hour: "1h0m0s"} {
+		reported(t, func(s awscdk.Stack) { bucket.New(s, "Uploads", bucket.Props{Expire: expire}) },
+			"Test/Uploads: Expire is "+found+"; expected whole days (S3 lifecycle rules); choose a multiple of 24h")
+	}
 }

@@ -41,8 +41,12 @@ func TestQueue_FIFO(t *testing.T) {
 }
 
 func TestQueue_BadProps(t *testing.T) {
-	reported(t, func(s awscdk.Stack) { queue.New(s, "Orders", queue.Props{MaxReceives: 1001}) },
-		"Test/Orders: MaxReceives is 1001; expected 1 to 1000 (SQS quota); choose a number in between")
+	reported(t, func(s awscdk.Stack) {
+		queue.New(s, "Orders", queue.Props{MaxReceives: 1001, Visibility: 13 * time.Hour, Retention: time.Second})
+	},
+		"Test/Orders: MaxReceives is 1001; expected 1 to 1000 (SQS quota); choose a number in between",
+		"Test/Orders: Retention is 1s; expected whole seconds from 1m0s to 336h0m0s (SQS quota); choose one of those",
+		"Test/Orders: Visibility is 13h0m0s; expected whole seconds from 0s to 12h0m0s (SQS quota); choose one of those")
 }
 
 func TestWorker(t *testing.T) {
@@ -60,7 +64,21 @@ func TestWorker(t *testing.T) {
 func TestWorker_BadProps(t *testing.T) {
 	reported(t, func(s awscdk.Stack) {
 		worker.New(s, "Orders", worker.Props{Function: function.Props{Code: code(t, "take-order")}, BatchSize: 11, MaxConcurrency: 1})
+		worker.New(s, "Bills", worker.Props{Function: function.Props{Code: code(t, "send-bill")}, MaxReceives: -1})
 	},
+		"Test/Bills/Queue: MaxReceives is -1; expected 1 to 1000 (SQS quota); choose a number in between",
 		"Test/Orders: BatchSize is 11; expected 1 to 10 (Lambda quota of SQS event sources without a batching window); choose a number in between",
 		"Test/Orders: MaxConcurrency is 1; expected 2 to 1000 (Lambda quota of SQS event sources); choose a number in between")
+}
+
+func TestQueue_NoDeadLetter(t *testing.T) {
+	made := template(t, func(s awscdk.Stack) {
+		queue.New(s, "Ticks", queue.Props{NoDeadLetter: "the next tick says the same"})
+	})
+	q := only(t, made, "AWS::SQS::Queue")
+	if text := cdktest.JSON(q); contains(text, "RedrivePolicy") || !contains(text, `"mainstay:no-dead-letter":"the next tick says the same"`) {
+		t.Errorf("the queue is %s; want no dead-letter queue, and the reason in its metadata", text)
+	}
+	reported(t, func(s awscdk.Stack) { queue.New(s, "Ticks", queue.Props{NoDeadLetter: "no need"}) },
+		`Test/Ticks: NoDeadLetter is "no need"; expected a reason, in at least three words; say why messages may be lost, or leave it out`)
 }

@@ -18,6 +18,9 @@ const (
 	OutputImportsTable  = "ImportsTable"  // stack Data: table of imports
 )
 
+// MetadataNoDeadLetter is the metadata of a queue's resource with the reason why it has no dead-letter queue.
+const MetadataNoDeadLetter = App + ":no-dead-letter"
+
 // RejectsPrefix is the folder of the uploads bucket that reports of bad rows are written to; nothing under it is
 // ever imported.
 const RejectsPrefix = "rejects/"

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mainstay-go/mainstay/internal/assembly"
 	"github.com/mainstay-go/mainstay/internal/cdktest"
+	"github.com/mainstay-go/mainstay/names"
 )
 
 // invariant is something that must hold of every template, and a template that breaks it.
@@ -111,7 +112,7 @@ func logRetention(t assembly.Template) []string {
 
 func deadLetters(t assembly.Template) []string {
 	return each(t, "AWS::SQS::Queue", func(id string, r assembly.Resource) string {
-		if strings.Contains(id, "DeadLetter") {
+		if reason, _ := r.Metadata[names.MetadataNoDeadLetter].(string); reason != "" || strings.Contains(id, "DeadLetter") {
 			return ""
 		}
 		return lacks(`"maxReceiveCount"`)(id, r)

@@ -35,6 +35,7 @@ type Resource struct {
 	Type           string
 	Properties     map[string]any
 	DeletionPolicy string
+	Metadata       map[string]any
 }
 
 // Read reads the assembly in a folder.
