@@ -132,3 +132,8 @@ func most(a, b Number) Number {
 	}
 	return b
 }
+
+// exact writes all the decimals that a price can have.
+func (n Number) exact() string {
+	return strings.TrimSuffix(strings.TrimRight(n.value().FloatString(maxDigits), "0"), ".")
+}

@@ -73,4 +73,5 @@ const (
 	hostedZone          = "Route 53/hosted zone"
 	webACL              = "WAF/web ACL"
 	webACLRule          = "WAF/rule"
+	webACLRequest       = "WAF/request"
 )
