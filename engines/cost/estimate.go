@@ -33,6 +33,9 @@ type Item struct {
 // unpriced marks the price of what has none in the table.
 const unpriced = "unpriced/"
 
+// notPriced is what the basis of such an item begins with.
+const notPriced = "not priced"
+
 // Estimate computes what an application costs in a month of such usage. What has no price in the table is an item that
 // says so.
 func (e Estimator) Estimate(app template.App, u Usage) (Estimate, error) {
@@ -103,7 +106,7 @@ func nameOf(r template.Resource) string { return strings.TrimSuffix(r.Name(), "/
 // basis says how an item was computed.
 func basis(c charge, p Price, missing error) string {
 	if missing != nil {
-		return "not priced: the table has no price for " + strings.TrimPrefix(c.price, unpriced)
+		return notPriced + ": the table has no price for " + strings.TrimPrefix(c.price, unpriced)
 	}
 	_, dimension, _ := strings.Cut(p.ID, "/")
 	text := dimension + ": " + c.quantity.Grouped() + " × " + rateOf(p) + " per " + p.Unit
