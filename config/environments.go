@@ -25,21 +25,22 @@ type Environment struct {
 	PublicAPI    bool          // the HTTP API answers without a signature; only where the data is made up
 	Canary       bool          // new code is delivered step by step, and taken back when it fails
 	Owner        string        // who is asked about it; a tag of everything in it
+	Budget       int           // dollars a month that `mainstay cost estimate --env NAME` must not exceed
 }
 
 // owner of all the environments. Put your team's name here.
 const owner = "member-directory"
 
 func staging() Environment {
-	return Environment{Name: names.Staging, Kind: Staging, LogRetention: 30 * day, Retain: true, Canary: true, Owner: owner}
+	return Environment{Name: names.Staging, Kind: Staging, LogRetention: 30 * day, Retain: true, Canary: true, Owner: owner, Budget: 25}
 }
 
 func production() Environment {
-	return Environment{Name: names.Production, Kind: Production, LogRetention: 365 * day, Retain: true, Canary: true, Owner: owner}
+	return Environment{Name: names.Production, Kind: Production, LogRetention: 365 * day, Retain: true, Canary: true, Owner: owner, Budget: 250}
 }
 
 func branch(name string) Environment {
-	return Environment{Name: name, Kind: Branch, LogRetention: 3 * day, PublicAPI: true, Owner: owner}
+	return Environment{Name: name, Kind: Branch, LogRetention: 3 * day, PublicAPI: true, Owner: owner, Budget: 3}
 }
 
 const day = 24 * time.Hour

@@ -37,7 +37,7 @@ func byName(name string) Environment {
 
 // Validate reports everything that is wrong with the environment's numbers, all in one error.
 func (e Environment) Validate() error {
-	return errors.Join(e.validateName(), e.validateLogRetention(), e.validateData())
+	return errors.Join(e.validateName(), e.validateLogRetention(), e.validateData(), e.validateBudget())
 }
 
 func (e Environment) validateName() error {
@@ -75,4 +75,11 @@ func (e Environment) validateData() error {
 		errs = append(errs, fmt.Errorf("environment %s: Owner %q: expected 1 to 64 of A-Z, a-z, 0-9, ., _, @ and -", e.Name, e.Owner))
 	}
 	return errors.Join(errs...)
+}
+
+func (e Environment) validateBudget() error {
+	if e.Budget > 0 {
+		return nil
+	}
+	return fmt.Errorf("environment %s: Budget %d: expected dollars a month, more than 0", e.Name, e.Budget)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	lambdatypes "github.com/aws/aws-sdk-go-v2/service/lambda/types"
 	"github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
@@ -34,6 +35,7 @@ type FunctionState struct {
 	Physical string `json:"physical"` // as in AWS
 	SHA256   string `json:"sha256"`   // of its code, base64, as AWS gives it
 	Updated  string `json:"updated"`
+	Arch     string `json:"arch"` // "arm64" or "x86"
 }
 
 // functions lists the functions of an environment: those that log to its log groups.
@@ -50,12 +52,19 @@ func (t Target) functions(ctx context.Context, environment string) ([]FunctionSt
 				continue
 			}
 			if name, ok := strings.CutPrefix(aws.ToString(f.LoggingConfig.LogGroup), names.LogGroupPrefix(environment)); ok {
-				found = append(found, FunctionState{name, aws.ToString(f.FunctionName), aws.ToString(f.CodeSha256), aws.ToString(f.LastModified)})
+				found = append(found, FunctionState{name, aws.ToString(f.FunctionName), aws.ToString(f.CodeSha256), aws.ToString(f.LastModified), arch(f.Architectures)})
 			}
 		}
 	}
 	slices.SortFunc(found, func(a, b FunctionState) int { return strings.Compare(a.Name, b.Name) })
 	return found, nil
+}
+
+func arch(all []lambdatypes.Architecture) string {
+	if slices.Contains(all, lambdatypes.ArchitectureArm64) {
+		return "arm64"
+	}
+	return "x86"
 }
 
 // updated returns the names of the functions whose code is not what it was.

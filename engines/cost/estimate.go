@@ -74,6 +74,9 @@ func (e Estimator) items(region string, charges []charge, freeTier bool) []Item 
 	items := []Item{}
 	for _, c := range charges {
 		p, err := e.Prices.Price(region, c.price)
+		if err != nil && c.quantity.Sign() == 0 {
+			continue // nothing of it is used, so nothing is missing
+		}
 		usd := cost[c.price].Mul(c.quantity.Div(total[c.price]))
 		items = append(items, Item{nameOf(c.resource), c.resource.Type, usd, basis(c, p, err)})
 	}

@@ -66,15 +66,19 @@ func alarm(s subject) {
 		}
 	}
 	anomaly = s.Text("ThresholdMetricId") != ""
+	why := ""
+	if metrics > 1 {
+		why = "each metric that it looks at"
+	}
 	switch {
 	case anomaly && highRes:
 		s.charge(alarmAnomalyHighRes, N(1), "")
 	case anomaly:
 		s.charge(alarmAnomaly, N(1), "")
 	case highRes:
-		s.charge(alarmHighRes, most(N(1), N(metrics)), "each metric of it")
+		s.charge(alarmHighRes, most(N(1), N(metrics)), "%s", why)
 	default:
-		s.charge(alarmStandard, most(N(1), N(metrics)), "each metric of it")
+		s.charge(alarmStandard, most(N(1), N(metrics)), "%s", why)
 	}
 }
 

@@ -108,3 +108,12 @@ func (m *Meter) function(request, gbSecond Number) Function {
 	f.Advice = advise(f.Sizes)
 	return f
 }
+
+// Line counts the invocation that a line of the log reports, and passes over every other line.
+func (m *Meter) Line(line string) error {
+	i, ok, err := ParseReport(line)
+	if ok && err == nil {
+		m.Add(i)
+	}
+	return err
+}

@@ -125,3 +125,21 @@ func example(all []template.Resource) string {
 	}
 	return "Stack/LogicalId"
 }
+
+// Of returns the usage without that of resources which an application does not have: for comparing it with one that
+// does.
+func (u Usage) Of(app template.App) Usage {
+	all := app.Sorted()
+	u.Month, u.Each = existing(u.Month, all), existing(u.Each, all)
+	return u
+}
+
+func existing(part map[string]Amount, all []template.Resource) map[string]Amount {
+	kept := map[string]Amount{}
+	for name, amount := range part {
+		if name == Account || slices.ContainsFunc(all, func(r template.Resource) bool { return called(r, name) }) {
+			kept[name] = amount
+		}
+	}
+	return kept
+}

@@ -1,0 +1,91 @@
+package ops
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	logtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+
+	"github.com/mainstay-go/mainstay/engines/cost"
+	"github.com/mainstay-go/mainstay/names"
+)
+
+// ReportLogs gives the lines of a log group that report invocations; it may give others, too.
+type ReportLogs interface {
+	Lines(ctx context.Context, group string, from time.Time, each func(line string) error) error
+}
+
+// CostReport says what the functions of an environment have cost.
+type CostReport struct {
+	Environment string
+	Target      interface {
+		functions(ctx context.Context, environment string) ([]FunctionState, error)
+	}
+	Logs   ReportLogs
+	From   time.Time
+	Region string
+	Prices string // file of own prices; "" is none
+}
+
+// Run reads the logs and adds up.
+func (c CostReport) Run(ctx context.Context) (cost.Report, error) {
+	prices, err := readPrices(c.Prices)
+	if err != nil {
+		return cost.Report{}, err
+	}
+	functions, err := c.Target.functions(ctx, c.Environment)
+	if err != nil {
+		return cost.Report{}, err
+	}
+	var meters []*cost.Meter
+	for _, f := range functions {
+		m := &cost.Meter{Name: f.Name, Arch: f.Arch}
+		if err := c.Logs.Lines(ctx, names.LogGroup(c.Environment, f.Name), c.From, m.Line); err != nil {
+			return cost.Report{}, fmt.Errorf("read log of %s: %w", f.Name, err)
+		}
+		meters = append(meters, m)
+	}
+	return cost.Estimator{Prices: prices, Region: c.Region}.Report(meters)
+}
+
+// cloudLogs are CloudWatch's.
+type cloudLogs struct {
+	api cloudwatchlogs.FilterLogEventsAPIClient
+}
+
+func (t Target) reportLogs() ReportLogs { return cloudLogs{cloudwatchlogs.NewFromConfig(t.AWS)} }
+
+// Lines asks for one format of reports after the other: filter patterns have an "or" for words, but not for phrases
+// everywhere.
+func (l cloudLogs) Lines(ctx context.Context, group string, from time.Time, each func(string) error) error {
+	for _, pattern := range []string{`"REPORT RequestId"`, `"platform.report"`} {
+		if err := l.matching(ctx, group, pattern, from, each); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l cloudLogs) matching(ctx context.Context, group, pattern string, from time.Time, each func(string) error) error {
+	pages := cloudwatchlogs.NewFilterLogEventsPaginator(l.api, &cloudwatchlogs.FilterLogEventsInput{
+		LogGroupName: &group, FilterPattern: &pattern, StartTime: aws.Int64(from.UnixMilli())})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if missing := (*logtypes.ResourceNotFoundException)(nil); errors.As(err, &missing) {
+			return nil // nothing has been logged yet
+		}
+		if err != nil {
+			return fmt.Errorf("filter log events: %w", err)
+		}
+		for _, e := range page.Events {
+			if err := each(aws.ToString(e.Message)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
