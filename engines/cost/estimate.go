@@ -78,7 +78,7 @@ func (e Estimator) items(region string, charges []charge, freeTier bool) []Item 
 			continue // nothing of it is used, so nothing is missing
 		}
 		usd := cost[c.price].Mul(c.quantity.Div(total[c.price]))
-		items = append(items, Item{nameOf(c.resource), c.resource.Type, usd, basis(c, p, err)})
+		items = append(items, Item{nameOf(c.resource), c.resource.Type, usd, basis(c, p, total[c.price], err)})
 	}
 	slices.SortStableFunc(items, func(a, b Item) int { return b.USD.Cmp(a.USD) })
 	return items
@@ -106,27 +106,32 @@ func (e Estimator) totals(region string, quantity map[string]Number, freeTier bo
 // nameOf leaves the slash out where there is no logical id.
 func nameOf(r template.Resource) string { return strings.TrimSuffix(r.Name(), "/") }
 
-// basis says how an item was computed.
-func basis(c charge, p Price, missing error) string {
+// basis says how an item was computed; all is the quantity of every item with its price.
+func basis(c charge, p Price, all Number, missing error) string {
 	if missing != nil {
 		return notPriced + ": the table has no price for " + strings.TrimPrefix(c.price, unpriced)
 	}
 	_, dimension, _ := strings.Cut(p.ID, "/")
-	text := dimension + ": " + c.quantity.Grouped() + " × " + rateOf(p) + " per " + p.Unit
+	rate, unchecked := p.rate(all)
+	text := dimension + ": " + c.quantity.Grouped() + " × " + rate + " per " + p.Unit
 	if c.why != "" {
 		text += " (" + strings.TrimSpace(c.why) + ")"
 	}
-	if p.Unchecked {
+	if unchecked {
 		text += "; price not checked"
 	}
 	return text
 }
 
-// rateOf writes a price, and that of its last tier where there are several.
-func rateOf(p Price) string {
-	first := p.Tiers[0].USD.exact()
-	if len(p.Tiers) > 1 {
-		return "$" + first + " down to $" + p.Tiers[len(p.Tiers)-1].USD.exact()
+// rate writes the prices of the tiers that a quantity reaches, and says whether one of them is from memory.
+func (p Price) rate(quantity Number) (text string, unchecked bool) {
+	reached := 1
+	for reached < len(p.Tiers) && quantity.Cmp(p.Tiers[reached-1].To) > 0 {
+		reached++
 	}
-	return "$" + first
+	text = "$" + p.Tiers[0].USD.exact()
+	if reached > 1 {
+		text += " to $" + p.Tiers[reached-1].USD.exact()
+	}
+	return text, slices.ContainsFunc(p.Tiers[:reached], func(t Tier) bool { return t.Unchecked })
 }

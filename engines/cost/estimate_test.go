@@ -182,3 +182,18 @@ func TestWithin(t *testing.T) {
 		t.Errorf("%v names more than three items", err)
 	}
 }
+
+// TestEstimate_Rates: the basis names the tiers that are reached, and doubts no price that was not used.
+func TestEstimate_Rates(t *testing.T) {
+	a := app(t, map[string]any{"Function": resource("AWS::Lambda::Function", props{"MemorySize": 1024})})
+	for invocations, want := range map[string]string{
+		"1000":        "1,000 × $0.0000166667 per GB-second (1024 MB)",
+		"7000000000":  "7,000,000,000 × $0.0000166667 to $0.000015 per GB-second (1024 MB)",
+		"16000000000": "16,000,000,000 × $0.0000166667 to $0.0000133334 per GB-second (1024 MB); price not checked",
+	} {
+		got := estimate(t, a, `{"month":{"Test/Function":{"invocations":`+invocations+`,"billed_ms":1000,"log_kb":0}}}`)
+		if !strings.HasSuffix(got.Items[0].Basis, "duration x86: "+want) {
+			t.Errorf("the basis is %q; want %q", got.Items[0].Basis, want)
+		}
+	}
+}

@@ -72,3 +72,20 @@ func costsNothing(kind string) bool {
 
 // flat is one of something a month.
 func flat(price string) func(subject) { return func(s subject) { s.charge(price, N(1), "") } }
+
+// TypeWords is by which words usage speaks of a type.
+type TypeWords struct {
+	Type  string
+	Words []string
+}
+
+// Words returns the types that usage can speak of, by name.
+func Words() []TypeWords {
+	var all []TypeWords
+	for _, kind := range sortedKeys(pricers()) {
+		if w := pricers()[kind].words; len(w) > 0 {
+			all = append(all, TypeWords{kind, w})
+		}
+	}
+	return all
+}

@@ -23,16 +23,16 @@ type Price struct {
 	Region     string `json:"region"`
 	Date       string `json:"date"`
 	Source     string `json:"source"`
-	Unchecked  bool   `json:"unchecked"` // from memory: look it up before it decides anything
-	Free       Number `json:"free"`      // units a month and account
+	Free       Number `json:"free"` // units a month and account
 	FreeShared string `json:"free_shared"`
 	Tiers      []Tier `json:"tiers"`
 }
 
 // Tier is a price up to a number of units a month; that of the last has no end.
 type Tier struct {
-	USD Number `json:"usd"`
-	To  Number `json:"to"`
+	USD       Number `json:"usd"`
+	To        Number `json:"to"`
+	Unchecked bool   `json:"unchecked"` // from memory: look it up before it decides anything
 }
 
 // Table is a list of prices.
