@@ -11,6 +11,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/mainstay-go/mainstay/domain/users"
+	"github.com/mainstay-go/mainstay/kit/batch"
+	"github.com/mainstay-go/mainstay/kit/limits"
 	"github.com/mainstay-go/mainstay/names"
 )
 
@@ -30,61 +32,51 @@ type Users struct {
 // NewUsers returns the users in a table.
 func NewUsers(api UsersAPI, table string) *Users { return &Users{api, table} }
 
-// Limits of one request (DynamoDB quotas, 2026).
-const (
-	maxGet   = 100  // keys of a BatchGetItem
-	maxWrite = 25   // items of a BatchWriteItem
-	maxKey   = 2048 // bytes of a partition key
-)
-
 // Get implements users.Store.
 func (s *Users) Get(ctx context.Context, ids []string) (map[string]users.User, error) {
 	found := map[string]users.User{}
-	for len(ids) > 0 {
-		n := min(len(ids), maxGet)
-		if err := s.get(ctx, ids[:n], found); err != nil {
-			return nil, err
-		}
-		ids = ids[n:]
+	keys := make([]item, len(ids))
+	for i, id := range ids {
+		keys[i] = item{names.UsersKey: str(id)}
+	}
+	err := batch.Send(ctx, batch.Retry{}, batch.Limits{Count: limits.TableGets}, nil, keys, func(ctx context.Context, keys []item) ([]item, error) {
+		return s.get(ctx, keys, found)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("get users: %w", err)
 	}
 	return found, nil
 }
 
-func (s *Users) get(ctx context.Context, ids []string, found map[string]users.User) error {
+// get adds those that are found and returns the keys that DynamoDB has no capacity for right now.
+func (s *Users) get(ctx context.Context, keys []item, found map[string]users.User) ([]item, error) {
 	consistent := true
-	keys := types.KeysAndAttributes{ConsistentRead: &consistent}
-	for _, id := range ids {
-		keys.Keys = append(keys.Keys, map[string]types.AttributeValue{names.UsersKey: str(id)})
+	out, err := s.api.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{s.table: {ConsistentRead: &consistent, Keys: keys}}})
+	if err != nil {
+		return nil, err
 	}
-	return again(ctx, "get", len(keys.Keys), func() (int, error) {
-		out, err := s.api.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{s.table: keys}})
+	for _, it := range out.Responses[s.table] {
+		u, err := userOf(it)
 		if err != nil {
-			return 0, fmt.Errorf("get %d users: %w", len(ids), err)
+			return nil, err
 		}
-		for _, item := range out.Responses[s.table] {
-			u, err := userOf(item)
-			if err != nil {
-				return 0, err
-			}
-			found[u.ID] = u
-		}
-		keys = out.UnprocessedKeys[s.table]
-		return len(keys.Keys), nil
-	})
+		found[u.ID] = u
+	}
+	return out.UnprocessedKeys[s.table].Keys, nil
 }
 
 // writers is how many BatchWriteItem are under way at the same time.
 const writers = 4
 
-// Put implements users.Store.
+// Put implements users.Store. No count of items as large as they may be reaches a request's limit on bytes.
 func (s *Users) Put(ctx context.Context, us []users.User) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(writers)
-	for len(us) > 0 {
-		n := min(len(us), maxWrite)
-		batch := us[:n]
-		us = us[n:]
-		g.Go(func() error { return s.put(ctx, batch) })
+	for piece, err := range batch.Split(us, batch.Limits{Count: limits.TableWrites}, nil) {
+		if err != nil {
+			return err
+		}
+		g.Go(func() error { return s.put(ctx, piece) })
 	}
 	return g.Wait()
 }
@@ -94,14 +86,17 @@ func (s *Users) put(ctx context.Context, us []users.User) error {
 	for i, u := range us {
 		items[i] = types.WriteRequest{PutRequest: &types.PutRequest{Item: itemOf(u)}}
 	}
-	return again(ctx, "write", len(items), func() (int, error) {
+	err := batch.Again(ctx, batch.Retry{}, items, func(ctx context.Context, items []types.WriteRequest) ([]types.WriteRequest, error) {
 		out, err := s.api.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{s.table: items}})
 		if err != nil {
-			return 0, fmt.Errorf("write %d users: %w", len(items), err)
+			return nil, err
 		}
-		items = out.UnprocessedItems[s.table]
-		return len(items), nil
+		return out.UnprocessedItems[s.table], nil
 	})
+	if err != nil {
+		return fmt.Errorf("write users: %w", err)
+	}
+	return nil
 }
 
 // List implements users.Store. A cursor is the id that the page before ended with.
@@ -141,7 +136,7 @@ func writeCursor(id string) string {
 func readCursor(cursor string) (string, error) {
 	raw, err := base64.RawURLEncoding.DecodeString(cursor)
 	id, marked := strings.CutPrefix(string(raw), cursorMark)
-	if err != nil || !marked || id == "" || len(id) > maxKey {
+	if err != nil || !marked || id == "" || len(id) > limits.TableKey {
 		return "", fmt.Errorf("read cursor: %w", users.ErrBadCursor)
 	}
 	return id, nil

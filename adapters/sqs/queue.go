@@ -2,8 +2,8 @@ package sqs
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"math/rand/v2"
 	"strconv"
 	"time"
 
@@ -12,12 +12,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
 	"github.com/mainstay-go/mainstay/domain/users"
-)
-
-// Limits of one SendMessageBatch (SQS quotas, 2026).
-const (
-	maxEntries = 10
-	maxBytes   = 1 << 20
+	"github.com/mainstay-go/mainstay/kit/batch"
+	"github.com/mainstay-go/mainstay/kit/limits"
 )
 
 // API is the part of SQS that is needed; the SDK's client fits.
@@ -34,83 +30,54 @@ type Queue struct {
 // NewQueue returns the FIFO queue at a URL.
 func NewQueue(api API, url string) *Queue { return &Queue{api, url} }
 
-// Messages that SQS refused for a reason of its own are sent again after a while that doubles, with full jitter.
-const (
-	attempts  = 5
-	firstWait = 50 * time.Millisecond
-)
+// tries is how often messages are sent that SQS refuses for a reason of its own.
+func tries() batch.Retry { return batch.Retry{Tries: 5, First: 50 * time.Millisecond} }
 
 // Send implements users.Queue.
 func (q *Queue) Send(ctx context.Context, chunks []users.Chunk) error {
-	var batch []types.SendMessageBatchRequestEntry
-	size := 0
-	for _, c := range chunks {
-		e, err := entry(c, len(batch))
-		if err != nil {
+	entries := make([]types.SendMessageBatchRequestEntry, len(chunks))
+	for i, c := range chunks {
+		var err error
+		if entries[i], err = entry(c); err != nil {
 			return err
 		}
-		if n := len(*e.MessageBody); len(batch) == maxEntries || size+n > maxBytes {
-			if err := q.send(ctx, batch); err != nil {
-				return err
-			}
-			batch, size = nil, 0
-			e.Id = aws.String("0")
-		}
-		batch = append(batch, e)
-		size += len(*e.MessageBody)
 	}
-	return q.send(ctx, batch)
+	size := func(e types.SendMessageBatchRequestEntry) int { return len(*e.MessageBody) }
+	var reason string
+	err := batch.Send(ctx, tries(), batch.Limits{Count: limits.QueueBatch, Bytes: limits.QueueBatchBytes}, size, entries,
+		func(ctx context.Context, entries []types.SendMessageBatchRequestEntry) (left []types.SendMessageBatchRequestEntry, err error) {
+			left, reason, err = q.send(ctx, entries)
+			return left, err
+		})
+	if unsent := (*batch.UnsentError[types.SendMessageBatchRequestEntry])(nil); errors.As(err, &unsent) && unsent.Cause == nil {
+		return fmt.Errorf("send messages: %d were refused %d times: %s", len(unsent.Items), unsent.Tries, reason)
+	}
+	return err
 }
 
-func entry(c users.Chunk, id int) (types.SendMessageBatchRequestEntry, error) {
+func entry(c users.Chunk) (types.SendMessageBatchRequestEntry, error) {
 	body, err := Encode(c)
 	return types.SendMessageBatchRequestEntry{
-		Id:                     aws.String(strconv.Itoa(id)),
 		MessageBody:            &body,
 		MessageGroupId:         aws.String(fmt.Sprintf("p-%02d", c.Partition)),
 		MessageDeduplicationId: aws.String(c.Import + "-" + strconv.Itoa(c.Seq)),
 	}, err
 }
 
-// send sends a batch and, again, what SQS did not take of it.
-func (q *Queue) send(ctx context.Context, batch []types.SendMessageBatchRequestEntry) error {
-	var reason string
-	for try := range attempts {
-		if len(batch) == 0 {
-			return nil
-		}
-		if err := pause(ctx, try); err != nil {
-			return err
-		}
-		out, err := q.api.SendMessageBatch(ctx, &sqs.SendMessageBatchInput{QueueUrl: &q.url, Entries: batch})
-		if err != nil {
-			return fmt.Errorf("send %d messages: %w", len(batch), err)
-		}
-		if batch, reason, err = refused(batch, out.Failed); err != nil {
-			return err
-		}
+// send sends a batch and returns what SQS did not take of it, and why.
+func (q *Queue) send(ctx context.Context, entries []types.SendMessageBatchRequestEntry) ([]types.SendMessageBatchRequestEntry, string, error) {
+	for i := range entries {
+		entries[i].Id = aws.String(strconv.Itoa(i))
 	}
-	if len(batch) == 0 {
-		return nil
+	out, err := q.api.SendMessageBatch(ctx, &sqs.SendMessageBatchInput{QueueUrl: &q.url, Entries: entries})
+	if err != nil {
+		return nil, "", fmt.Errorf("send %d messages: %w", len(entries), err)
 	}
-	return fmt.Errorf("send messages: %d were refused %d times: %s", len(batch), attempts, reason)
-}
-
-// pause waits before a try; the first begins at once.
-func pause(ctx context.Context, try int) error {
-	if try == 0 {
-		return nil
-	}
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(rand.N(firstWait << (try - 1))):
-		return nil
-	}
+	return refused(entries, out.Failed)
 }
 
 // refused returns the entries that failed. One that is at fault itself is an error: sending it again would not help.
-func refused(batch []types.SendMessageBatchRequestEntry, failed []types.BatchResultErrorEntry) ([]types.SendMessageBatchRequestEntry, string, error) {
+func refused(entries []types.SendMessageBatchRequestEntry, failed []types.BatchResultErrorEntry) ([]types.SendMessageBatchRequestEntry, string, error) {
 	why := map[string]string{}
 	for _, f := range failed {
 		why[aws.ToString(f.Id)] = aws.ToString(f.Code) + ": " + aws.ToString(f.Message)
@@ -120,7 +87,7 @@ func refused(batch []types.SendMessageBatchRequestEntry, failed []types.BatchRes
 	}
 	var again []types.SendMessageBatchRequestEntry
 	reason := ""
-	for _, e := range batch {
+	for _, e := range entries {
 		if r, ok := why[*e.Id]; ok {
 			again, reason = append(again, e), r
 		}
