@@ -18,7 +18,7 @@ func Root(stdout, stderr io.Writer) *cobra.Command {
 		buildCommand(s), checkCommand(s),
 		group("env", "Environments: complete copies of the application",
 			envNameCommand(s), envUpCommand(s), envDownCommand(s), envStatusCommand(s)),
-		costCommand(s),
+		costCommand(s), limitsCommand(s),
 		group("embedded", "The embedded AWS: a stand-in for an account, on this machine",
 			embeddedStartCommand(s), embeddedStopCommand(s), embeddedStatusCommand(s), embeddedServeCommand(s)),
 	)

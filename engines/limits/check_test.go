@@ -1,0 +1,258 @@
+package limits_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mainstay-go/mainstay/engines/limits"
+	"github.com/mainstay-go/mainstay/engines/template"
+	table "github.com/mainstay-go/mainstay/kit/limits"
+)
+
+type props = map[string]any
+
+func parse(t testing.TB, whole props) template.App {
+	t.Helper()
+	text, err := json.Marshal(whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := template.Parse("Test", string(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return template.App{made}
+}
+
+func stack(resources props) props { return props{"Resources": resources} }
+
+func resource(kind string, p props) props { return props{"Type": kind, "Properties": p} }
+
+func one(kind string, p props) props { return stack(props{"One": resource(kind, p)}) }
+
+// formed makes a resource whose property has a value of size n.
+func formed(f limits.Form, n int) props {
+	var v any = n
+	switch f.Form {
+	case "text":
+		v = strings.Repeat("é", n) // characters count, not bytes
+	case "list":
+		v = slices.Repeat([]any{"x"}, n)
+	case "size":
+		v = document(n)
+	}
+	for i := len(f.Path) - 1; i >= 0; i-- {
+		v = props{f.Path[i]: v}
+	}
+	kind := f.Kind
+	if kind == "" {
+		kind = "AWS::SQS::Queue"
+	}
+	return one(kind, v.(props))
+}
+
+// document is a policy whose compact JSON has n characters.
+func document(n int) props {
+	const rest = `{"Statement":[{"Action":""}]}`
+	return props{"Statement": []any{props{"Action": strings.Repeat("<", n-len(rest))}}}
+}
+
+// sample makes a template in which a limit's measure is n.
+type sample func(n int) props
+
+// samples are those of limits whose measure is not one property, or depends on another one.
+func samples() map[string]sample {
+	same := func(kind string, base, change props) sample {
+		return func(n int) props {
+			p := props{}
+			for k, v := range base {
+				p[k] = v
+			}
+			for k, v := range change {
+				if v == nil {
+					v = n
+				}
+				p[k] = v
+			}
+			return one(kind, p)
+		}
+	}
+	mapping := func(queue props, p func(n int) props) sample {
+		return func(n int) props {
+			m := p(n)
+			m["EventSourceArn"], m["FunctionName"] = props{"Fn::GetAtt": []any{"Queue", "Arn"}}, props{"Ref": "Function"}
+			return stack(props{"Queue": resource("AWS::SQS::Queue", queue), "Function": resource("AWS::Lambda::Function", props{"Timeout": 30}), "One": resource("AWS::Lambda::EventSourceMapping", m)})
+		}
+	}
+	batch := func(n int) props { return props{"BatchSize": n} }
+	group := func(kind string) sample {
+		return func(n int) props {
+			all := props{"One": resource("AWS::Logs::LogGroup", nil), "Other": resource("AWS::Logs::LogGroup", nil)}
+			for i := range n {
+				all[fmt.Sprint("Filter", i)] = resource(kind, props{"LogGroupName": props{"Ref": "One"}})
+			}
+			return stack(all)
+		}
+	}
+	whole := func(part string) sample {
+		return func(n int) props {
+			all := props{}
+			for i := range n {
+				all[fmt.Sprint("A", i)] = props{"Type": "AWS::SNS::Topic", "Value": "x"}
+			}
+			return props{part: all}
+		}
+	}
+	indexes := func(each int) sample {
+		return func(n int) props {
+			var all []any
+			for left := n; left > 0; left -= each {
+				all = append(all, props{"Projection": props{"NonKeyAttributes": slices.Repeat([]any{"a"}, min(each, left))}})
+			}
+			return one("AWS::DynamoDB::Table", props{"GlobalSecondaryIndexes": all[:min(4, len(all))], "LocalSecondaryIndexes": all[min(4, len(all)):]})
+		}
+	}
+	retry := func(name string) sample {
+		return func(n int) props {
+			return one("AWS::Events::Rule", props{"Targets": []any{props{}, props{"RetryPolicy": props{name: n}}}})
+		}
+	}
+	role := func(more func(n int) props) sample {
+		return func(n int) props {
+			all := more(n)
+			all["One"] = resource("AWS::IAM::Role", all["One"].(props))
+			return stack(all)
+		}
+	}
+	ofRole := []any{props{"Ref": "One"}}
+	return map[string]sample{
+		"StackResources": whole("Resources"), "StackOutputs": whole("Outputs"), "StackParameters": whole("Parameters"), "StackMappings": whole("Mappings"),
+		"TemplateBytes": func(n int) props {
+			const rest = `{"Description":""}`
+			return props{"Description": strings.Repeat("x", n-len(rest))}
+		},
+		"DynamicReferences": func(n int) props {
+			return one("AWS::SNS::Topic", props{"A": slices.Repeat([]any{"{{resolve:ssm:name}}"}, n)})
+		},
+		"LogicalID": func(n int) props { return stack(props{strings.Repeat("A", n): resource("AWS::SNS::Topic", nil)}) },
+		"FunctionEnvironment": func(n int) props {
+			return one("AWS::Lambda::Function", props{"Environment": props{"Variables": props{"TABLE": strings.Repeat("x", n-20-assumed), "FIFTEEN_LETTERS": props{"Ref": "Users"}}}})
+		},
+		"SourceBatch":         mapping(nil, func(n int) props { return props{"BatchSize": n, "MaximumBatchingWindowInSeconds": 1} }),
+		"SourceBatchFIFO":     mapping(props{"FifoQueue": true}, batch),
+		"SourceBatchNoWindow": mapping(nil, batch),
+		"SourceWindowFIFO":    mapping(props{"FifoQueue": true}, func(n int) props { return props{"MaximumBatchingWindowInSeconds": n} }),
+		"VisibilityShortfall": func(n int) props {
+			return mapping(props{"VisibilityTimeout": 30 - n}, func(int) props { return props{} })(n)
+		},
+		"TopicPolicyAttributes": func(n int) props {
+			policy := props{}
+			for i := range n {
+				policy[fmt.Sprint("a", i)] = []any{"x"}
+			}
+			text, _ := json.Marshal(policy)
+			return one("AWS::SNS::Subscription", props{"FilterPolicy": map[bool]any{true: policy, false: string(text)}[n%2 == 0]})
+		},
+		"RuleInput": func(n int) props {
+			return one("AWS::Events::Rule", props{"Targets": []any{props{}, props{"Input": strings.Repeat("x", n)}}})
+		},
+		"DeliveryRetries": retry("MaximumRetryAttempts"), "DeliveryAge": retry("MaximumEventAgeInSeconds"),
+		"TableProjected": indexes(1000), "TableProjectedAll": indexes(20),
+		"AlarmWindow":      same("AWS::CloudWatch::Alarm", props{"Period": 1}, props{"EvaluationPeriods": nil}),
+		"AlarmWindowLong":  same("AWS::CloudWatch::Alarm", props{"EvaluationPeriods": 1}, props{"Period": nil}),
+		"LogSubscriptions": group("AWS::Logs::SubscriptionFilter"), "LogMetricFilters": group("AWS::Logs::MetricFilter"),
+		"RoleInline": role(func(n int) props {
+			return props{"One": props{"Policies": []any{props{"PolicyDocument": document(100)}}},
+				"Two": resource("AWS::IAM::Policy", props{"PolicyDocument": document(n - 100), "Roles": ofRole}), "Three": resource("AWS::IAM::Policy", props{"PolicyDocument": document(100)})}
+		}),
+		"RolePolicies": role(func(n int) props {
+			return props{"One": props{"ManagedPolicyArns": slices.Repeat([]any{"arn"}, n-1)}, "Two": resource("AWS::IAM::ManagedPolicy", props{"Roles": ofRole})}
+		}),
+		"APIRoutes": func(n int) props {
+			all := props{"One": resource("AWS::ApiGatewayV2::Api", nil)}
+			for i := range n {
+				all[fmt.Sprint("Route", i)] = resource("AWS::ApiGatewayV2::Route", props{"ApiId": props{"Ref": "One"}})
+			}
+			return stack(all)
+		},
+		"ParameterValue": func(n int) props { return one("AWS::SSM::Parameter", props{"Value": strings.Repeat("x", n)}) },
+		"ParameterValueAdvanced": func(n int) props {
+			return one("AWS::SSM::Parameter", props{"Tier": "Advanced", "Value": strings.Repeat("x", n)})
+		},
+	}
+}
+
+// assumed is the length that a reference is taken to have.
+const assumed = 80
+
+// TestCheck_EveryLimit makes, for every limit that a template can break, a template at the limit and one beyond it.
+func TestCheck_EveryLimit(t *testing.T) {
+	made := map[string][]sample{}
+	for _, f := range limits.Forms() {
+		made[f.Limit] = append(made[f.Limit], func(n int) props { return formed(f, n) })
+	}
+	for name, s := range samples() {
+		made[name] = append(made[name], s)
+	}
+	for _, l := range table.All() {
+		if (l.By == table.ByTemplate) != (len(made[l.Name]) > 0) {
+			t.Errorf("%s is held by %s, and has %d samples", l.Name, l.By, len(made[l.Name]))
+		}
+		beyond := int(l.Value) + 1
+		if l.Least() {
+			beyond = int(l.Value) - 1
+		}
+		for _, s := range made[l.Name] {
+			if found := broken(t, s(int(l.Value)), l.Name); found != "" {
+				t.Errorf("at the limit: %s", found)
+			}
+			if found := broken(t, s(beyond), l.Name); !strings.Contains(found, fmt.Sprintf("found %d; expected at ", beyond)) {
+				t.Errorf("%s: beyond the limit, found is %q; want %d", l.Name, found, beyond)
+			}
+		}
+	}
+}
+
+func broken(t *testing.T, whole props, limit string) string {
+	t.Helper()
+	for _, f := range limits.Check(parse(t, whole)).Findings {
+		if f.Limit == limit {
+			return f.String()
+		}
+	}
+	return ""
+}
+
+// TestCheck_SaysNothing of what a template leaves to CloudFormation, and of resources that a rule is not about.
+func TestCheck_SaysNothing(t *testing.T) {
+	r := limits.Check(parse(t, stack(props{
+		"Queue": resource("AWS::SQS::Queue", nil), "Function": resource("AWS::Lambda::Function", props{"Environment": props{}}), "Odd": resource("AWS::SNS::Subscription", props{"FilterPolicy": "{"}),
+		"Stream": resource("AWS::Lambda::EventSourceMapping", props{"EventSourceArn": "arn:aws:kinesis", "BatchSize": 500}), "Named": resource("AWS::SQS::Queue", props{"QueueName": props{"Ref": "Name"}}),
+	})))
+	if len(r.Findings) != 0 {
+		t.Errorf("found %v; want nothing", r.Findings)
+	}
+}
+
+func TestCheck_Nearest(t *testing.T) {
+	r := limits.Check(parse(t, stack(props{"Alarm": resource("AWS::CloudWatch::Alarm", props{"AlarmActions": []any{"a", "b", "c", "d"}, "Period": 86400}),
+		"Function": resource("AWS::Lambda::Function", props{"Timeout": 900, "MemorySize": 128})})))
+	if len(r.Findings) != 0 || len(r.Nearest) != 5 || r.Nearest[0].Limit != "AlarmActions" || r.Nearest[0].Value != 4 {
+		t.Errorf("nearest are %v; want the four of five actions first, and no timeout that is set so", r.Nearest)
+	}
+}
+
+func ExampleCheck() {
+	t, err := template.Parse("Users", `{"Resources":{"Queue":{"Type":"AWS::SQS::Queue","Properties":{"VisibilityTimeout":43201}}}}`)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, f := range limits.Check(template.App{t}).Findings {
+		fmt.Println(f)
+	}
+	// Output: Users/Queue: visibility timeout: found 43201; expected at most 43200 seconds (Amazon SQS queue quotas page)
+}

@@ -1,0 +1,87 @@
+package limits
+
+import "github.com/mainstay-go/mainstay/engines/template"
+
+const (
+	tableType = "AWS::DynamoDB::Table"
+	alarmType = "AWS::CloudWatch::Alarm"
+)
+
+func tableRules() []rule {
+	all := []rule{
+		list("TableIndexes", tableType, "GlobalSecondaryIndexes"),
+		list("TableLocalIndexes", tableType, "LocalSecondaryIndexes"),
+		text("TableName", tableType, "TableName"),
+		text("TableNameLeast", tableType, "TableName"),
+		own("TableProjected", tableType, func(_ template.App, r template.Resource) (int64, bool) {
+			largest, _ := projected(r)
+			return largest, largest > 0
+		}),
+		own("TableProjectedAll", tableType, func(_ template.App, r template.Resource) (int64, bool) {
+			_, all := projected(r)
+			return all, all > 0
+		}),
+		text("BucketName", "AWS::S3::Bucket", "BucketName"),
+		text("BucketNameLeast", "AWS::S3::Bucket", "BucketName"),
+	}
+	return all
+}
+
+// projected counts the attributes that indexes name: the most of one, and of all.
+func projected(r template.Resource) (largest, all int64) {
+	for _, kind := range []string{"GlobalSecondaryIndexes", "LocalSecondaryIndexes"} {
+		for _, i := range r.List(kind) {
+			p, _ := i.(map[string]any)
+			index := template.Resource{Properties: p}
+			n := int64(len(index.List("Projection", "NonKeyAttributes")))
+			largest, all = max(largest, n), all+n
+		}
+	}
+	return largest, all
+}
+
+func watchRules() []rule {
+	return []rule{
+		text("AlarmName", alarmType, "AlarmName"),
+		text("AlarmDescription", alarmType, "AlarmDescription"),
+		list("AlarmActions", alarmType, "AlarmActions"),
+		list("AlarmActions", alarmType, "OKActions"),
+		list("AlarmActions", alarmType, "InsufficientDataActions"),
+		list("AlarmMetrics", alarmType, "Metrics"),
+		list("AlarmDimensions", alarmType, "Dimensions"),
+		own("AlarmWindow", alarmType, window(func(period float64) bool { return period < hour })),
+		own("AlarmWindowLong", alarmType, window(func(period float64) bool { return period >= hour })),
+		text("CompositeRule", "AWS::CloudWatch::CompositeAlarm", "AlarmRule"),
+		text("DashboardName", "AWS::CloudWatch::Dashboard", "DashboardName"),
+		text("LogGroupName", logGroupType, "LogGroupName"),
+		own("LogSubscriptions", logGroupType, filters("AWS::Logs::SubscriptionFilter")),
+		own("LogMetricFilters", logGroupType, filters("AWS::Logs::MetricFilter")),
+		list("DeliveryAlarms", "AWS::CodeDeploy::DeploymentGroup", "AlarmConfiguration", "Alarms"),
+	}
+}
+
+const (
+	logGroupType = "AWS::Logs::LogGroup"
+	hour         = 3600
+)
+
+// window multiplies the period and the evaluation periods of an alarm with one metric.
+func window(applies func(period float64) bool) func(template.App, template.Resource) (int64, bool) {
+	return func(_ template.App, r template.Resource) (int64, bool) {
+		period := r.Number(-1, "Period")
+		return int64(period * r.Number(1, "EvaluationPeriods")), period > 0 && applies(period)
+	}
+}
+
+// filters counts the filters of a kind that a log group has.
+func filters(kind string) func(template.App, template.Resource) (int64, bool) {
+	return func(a template.App, r template.Resource) (int64, bool) {
+		n := int64(0)
+		for _, f := range a.OfType(kind) {
+			if g, ok := a.Follow(f, f.Properties["LogGroupName"], logGroupType); ok && g.Name() == r.Name() {
+				n++
+			}
+		}
+		return n, n > 0
+	}
+}
