@@ -82,10 +82,13 @@ func Check(app template.App) Result {
 }
 
 // counts keeps what grows by itself, such as resources and bytes: a batch size that is set to its limit is no warning,
-// nor is a long name.
+// nor is a long name. Of each limit it keeps the first.
 func counts(all []Measure) []Measure {
+	seen := map[string]bool{}
 	growing := slices.DeleteFunc(all, func(m Measure) bool {
-		return !slices.Contains(growingUnits(), m.Unit) || m.Unit == "characters" && !slices.Contains(documents(), m.Limit)
+		again := seen[m.Limit]
+		seen[m.Limit] = true
+		return again || !slices.Contains(growingUnits(), m.Unit) || m.Unit == "characters" && !slices.Contains(documents(), m.Limit)
 	})
 	return growing[:min(shown, len(growing))]
 }
