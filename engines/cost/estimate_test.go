@@ -125,7 +125,7 @@ func TestEstimate_BadUsage(t *testing.T) {
 			t.Errorf("Estimate with %s = %v; want %q", usage, err, want)
 		}
 	}
-	for _, usage := range []string{"[", `{"mounth":{}}`, `{"days":32}`, `{"times":-1}`, `{"month":{"A":{"b":-1}}}`, `{"month":{"A":{"b":"x"}}}`} {
+	for _, usage := range []string{"[", `{"week":{}}`, `{"days":32}`, `{"times":-1}`, `{"month":{"A":{"b":-1}}}`, `{"month":{"A":{"b":"x"}}}`} {
 		if _, err := cost.ReadUsage([]byte(usage)); err == nil || !strings.Contains(err.Error(), "expected") {
 			t.Errorf("ReadUsage(%s) = %v; want what was expected", usage, err)
 		}

@@ -6,22 +6,22 @@ import (
 	"testing"
 )
 
-// kinds has a resource of every type that costs something, what is used of it in a month, and what that costs.
-func kinds() map[string]struct {
+// kind is a resource of a type that costs something, what is used of it in a month, and what that costs.
+type kind struct {
 	resource props
 	usage    string
 	want     string
-} {
-	type kind = struct {
-		resource props
-		usage    string
-		want     string
-	}
-	stat := func(period int) props { return props{"MetricStat": props{"Period": period}} }
-	arm := func(p props) props {
-		maps.Copy(p, props{"Architectures": []string{"arm64"}, "MemorySize": 1024})
-		return resource("AWS::Lambda::Function", p)
-	}
+}
+
+func arm(p props) props {
+	maps.Copy(p, props{"Architectures": []string{"arm64"}, "MemorySize": 1024})
+	return resource("AWS::Lambda::Function", p)
+}
+
+func stat(period int) props { return props{"MetricStat": props{"Period": period}} }
+
+// moving are types that work or carry something.
+func moving() map[string]kind {
 	return map[string]kind{
 		"Function":    {arm(props{}), `"invocations":1000000,"billed_ms":60,"log_kb":0`, "1.000004"}, // 0.2 + 60,000 GB-s × 0.0000133334
 		"Disk":        {arm(props{"EphemeralStorage": props{"Size": 1536}}), `"invocations":1000,"billed_ms":1000,"log_kb":0`, "0.013564"},
@@ -51,6 +51,12 @@ func kinds() map[string]struct {
 		"Pool":        {resource("AWS::Cognito::UserPool", nil), `"users":1000`, "15"},
 		"PoolLite":    {resource("AWS::Cognito::UserPool", props{"UserPoolTier": "LITE"}), `"users":1000`, "5.5"},
 		"PoolPlus":    {resource("AWS::Cognito::UserPool", props{"UserPoolTier": "PLUS"}), `"users":1000`, "20"},
+	}
+}
+
+// lasting are types that keep or watch something.
+func lasting() map[string]kind {
+	return map[string]kind{
 		"Table": {resource("AWS::DynamoDB::Table", props{"BillingMode": "PAY_PER_REQUEST", "PointInTimeRecoverySpecification": props{"PointInTimeRecoveryEnabled": true}}),
 			`"write_units":40000000,"read_units":60000000,"storage_gb":100`, "77.5"}, // 25 + 7.5 + 25 + 20
 		"TableIA":     {resource("AWS::DynamoDB::Table", props{"BillingMode": "PAY_PER_REQUEST", "TableClass": "STANDARD_INFREQUENT_ACCESS"}), `"write_units":1000000,"read_units":1000000,"storage_gb":1`, "1.035"},
@@ -81,6 +87,12 @@ func kinds() map[string]struct {
 		"Collection":   {resource("AWS::OpenSearchServerless::Collection", nil), ``, "345.6"},
 		"CollectionSm": {resource("AWS::OpenSearchServerless::Collection", props{"StandbyReplicas": "DISABLED"}), ``, "172.8"},
 	}
+}
+
+func kinds() map[string]kind {
+	all := moving()
+	maps.Copy(all, lasting())
+	return all
 }
 
 func TestEstimate_Types(t *testing.T) {
