@@ -139,6 +139,7 @@ func costReportCommand(s streams) *cobra.Command {
 	var p place
 	var b bill
 	var since time.Duration
+	var learn CostLearn
 	c := leaf("report", "Say what functions have cost", "Read what Lambda reports of each invocation in the logs of an environment, and print dollars per function, "+
 		"the share of starts, and which memory it should have.", 0,
 		func(c *cobra.Command, _ []string) error {
@@ -157,6 +158,12 @@ func costReportCommand(s streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if learn.File != "" {
+				learn.Assembly, learn.Environment = project.Assembly(env.Name), env.Name
+				if err := learn.Run(c.Context(), r); err != nil {
+					return err
+				}
+			}
 			if b.asJSON {
 				return printJSON(s.out, r)
 			}
@@ -166,5 +173,7 @@ func costReportCommand(s streams) *cobra.Command {
 	p.flags(c)
 	b.flags(c)
 	c.Flags().DurationVar(&since, "since", 24*time.Hour, "how far back to read")
+	c.Flags().StringVar(&learn.File, "learn", "", "usage file to note in how often functions ran for one piece of work, and how long; it is made where it does not exist")
+	c.Flags().StringVar(&learn.Times, "per", "1", "how often the piece of work was done meanwhile")
 	return c
 }
