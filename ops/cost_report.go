@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -62,17 +63,19 @@ func (t Target) reportLogs() ReportLogs { return cloudLogs{cloudwatchlogs.NewFro
 // Lines asks for one format of reports after the other: filter patterns have an "or" for words, but not for phrases
 // everywhere.
 func (l cloudLogs) Lines(ctx context.Context, group string, from time.Time, each func(string) error) error {
-	for _, pattern := range []string{`"REPORT RequestId"`, `"platform.report"`} {
-		if err := l.matching(ctx, group, pattern, from, each); err != nil {
+	for _, phrase := range []string{"REPORT RequestId", "platform.report"} {
+		if err := l.matching(ctx, group, phrase, from, each); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (l cloudLogs) matching(ctx context.Context, group, pattern string, from time.Time, each func(string) error) error {
+// matching looks for the phrase in what it is given, too: the embedded AWS finds the words of a phrase anywhere and in
+// either case, and would give a report of one format in answer to both patterns.
+func (l cloudLogs) matching(ctx context.Context, group, phrase string, from time.Time, each func(string) error) error {
 	pages := cloudwatchlogs.NewFilterLogEventsPaginator(l.api, &cloudwatchlogs.FilterLogEventsInput{
-		LogGroupName: &group, FilterPattern: &pattern, StartTime: aws.Int64(from.UnixMilli())})
+		LogGroupName: &group, FilterPattern: aws.String(`"` + phrase + `"`), StartTime: aws.Int64(from.UnixMilli())})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if missing := (*logtypes.ResourceNotFoundException)(nil); errors.As(err, &missing) {
@@ -82,9 +85,12 @@ func (l cloudLogs) matching(ctx context.Context, group, pattern string, from tim
 			return fmt.Errorf("filter log events: %w", err)
 		}
 		for _, e := range page.Events {
-			if err := each(aws.ToString(e.Message)); err != nil {
-				return err
+			if line := aws.ToString(e.Message); strings.Contains(line, phrase) {
+				err = errors.Join(err, each(line))
 			}
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil

@@ -42,7 +42,7 @@ func (l *logs) FilterLogEvents(_ context.Context, in *cloudwatchlogs.FilterLogEv
 	}
 	out := &cloudwatchlogs.FilterLogEventsOutput{}
 	for _, line := range pages[n] {
-		if strings.Contains(line, strings.Trim(*in.FilterPattern, `"`)) {
+		if loose(line, *in.FilterPattern) {
 			out.Events = append(out.Events, logtypes.FilteredLogEvent{Message: aws.String(line)})
 		}
 	}
@@ -50,6 +50,16 @@ func (l *logs) FilterLogEvents(_ context.Context, in *cloudwatchlogs.FilterLogEv
 		out.NextToken = aws.String(strings.Repeat("x", n+1))
 	}
 	return out, nil
+}
+
+// loose matches as the embedded AWS does: every word anywhere, in either case.
+func loose(line, pattern string) bool {
+	for word := range strings.FieldsSeq(strings.Trim(pattern, `"`)) {
+		if !strings.Contains(strings.ToLower(line), strings.ToLower(word)) {
+			return false
+		}
+	}
+	return true
 }
 
 func reportLine(billed int) string {
