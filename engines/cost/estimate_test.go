@@ -3,6 +3,7 @@ package cost_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -99,6 +100,31 @@ func TestEstimate_FreeTier(t *testing.T) {
 	}
 	if got := estimate(t, a, fmt.Sprintf(usage, false)); got.USD.Cents() != "9.60" {
 		t.Errorf("without the free tier it costs %s; want 9.60", got.USD)
+	}
+}
+
+// TestEstimate_FreeTierShared: of 300,000 gigabyte-seconds on each architecture, 400,000 are free, not 800,000.
+func TestEstimate_FreeTierShared(t *testing.T) {
+	a := app(t, map[string]any{"Arm": resource("AWS::Lambda::Function", props{"MemorySize": 1024, "Architectures": []string{"arm64"}}), "X86": resource("AWS::Lambda::Function", props{"MemorySize": 1024})})
+	const use = `{"invocations":300000,"billed_ms":1000,"log_kb":0}`
+	if got := estimate(t, a, `{"free_tier":true,"month":{"Test/X86":`+use+`,"Test/Arm":`+use+`}}`); got.USD.String() != "3.33334" {
+		t.Errorf("they cost %s; want 200,000 × $0.0000166667", got.USD)
+	}
+}
+
+// TestEstimate_Schedules: rules and schedules invoke their function, and those that are switched off do not.
+func TestEstimate_Schedules(t *testing.T) {
+	function := props{"Fn::GetAtt": []string{"Function", "Arn"}}
+	for state, want := range map[string]string{"ENABLED": "request: 8,680 × ", "DISABLED": "request: 40 × "} {
+		got := estimate(t, app(t, map[string]any{
+			"Function": resource("AWS::Lambda::Function", nil),
+			"Probe":    resource("AWS::Events::Rule", props{"State": state, "ScheduleExpression": "rate(5 minutes)", "Targets": []any{props{"Arn": function}}}),
+			"Odd":      resource("AWS::Events::Rule", props{"ScheduleExpression": "often", "Targets": []any{props{"Arn": function}}}),
+			"Daily":    resource("AWS::Scheduler::Schedule", props{"ScheduleExpression": "rate(18 hours)", "Target": props{"Arn": function}}),
+		}), "{}")
+		if !slices.ContainsFunc(got.Items, func(i cost.Item) bool { return strings.HasPrefix(i.Basis, want) }) {
+			t.Errorf("with a rule that is %s, the items are %+v; want %q", state, got.Items, want)
+		}
 	}
 }
 

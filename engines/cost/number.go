@@ -79,12 +79,18 @@ func (n Number) Float() float64 {
 	return f
 }
 
-// decimals is how exactly dollars and amounts are written: a millionth of a dollar is five Lambda requests.
-const decimals = 6
+// How exactly dollars and amounts are written for people and as JSON. A millionth of a dollar is five Lambda requests, and
+// a report may be about less.
+const (
+	decimals     = 6
+	jsonDecimals = 9
+)
 
 // String writes at most six decimals, without zeros at the end.
-func (n Number) String() string {
-	return strings.TrimSuffix(strings.TrimRight(n.value().FloatString(decimals), "0"), ".")
+func (n Number) String() string { return n.decimals(decimals) }
+
+func (n Number) decimals(most int) string {
+	return strings.TrimSuffix(strings.TrimRight(n.value().FloatString(most), "0"), ".")
 }
 
 // Grouped writes like String, with a comma between thousands.
@@ -104,7 +110,7 @@ func (n Number) Grouped() string {
 }
 
 // MarshalJSON implements json.Marshaler: a JSON number.
-func (n Number) MarshalJSON() ([]byte, error) { return []byte(n.String()), nil }
+func (n Number) MarshalJSON() ([]byte, error) { return []byte(n.decimals(jsonDecimals)), nil }
 
 // UnmarshalJSON implements json.Unmarshaler: a JSON number, or one in a string.
 func (n *Number) UnmarshalJSON(text []byte) error {
@@ -134,6 +140,4 @@ func most(a, b Number) Number {
 }
 
 // exact writes all the decimals that a price can have.
-func (n Number) exact() string {
-	return strings.TrimSuffix(strings.TrimRight(n.value().FloatString(maxDigits), "0"), ".")
-}
+func (n Number) exact() string { return n.decimals(maxDigits) }

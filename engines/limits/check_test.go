@@ -115,6 +115,36 @@ func TestCheck_SaysNothing(t *testing.T) {
 	}
 }
 
+// TestCheck_Lengths: a text that CloudFormation puts together has the length of its parts, and a reference 80.
+func TestCheck_Lengths(t *testing.T) {
+	for want, v := range map[int64]any{
+		86 + 1:     props{"Fn::Join": []any{":", []any{"arn", props{"Ref": "AWS::Region"}, "s3"}}},
+		80 + 5:     props{"Fn::Sub": "${Table}/arns"},
+		80:         props{"Fn::GetAtt": []any{"A", "Arn"}},
+		4:          "text",
+		2:          12,
+		80*2 + 1*1: props{"Fn::Join": []any{"/", []any{props{"Ref": "A"}, props{"Fn::ImportValue": "B"}}}},
+	} {
+		found := int64(0)
+		for _, m := range limits.Measures(parse(t, one("AWS::SSM::Parameter", props{"Value": v}))) {
+			if m.Limit == "ParameterValue" {
+				found = m.Value
+			}
+		}
+		if found != want {
+			t.Errorf("the length of %v is %d; want %d", v, found, want)
+		}
+	}
+}
+
+// TestCheck_Window: with a batching window, a queue's batch may be large.
+func TestCheck_Window(t *testing.T) {
+	m := mapping(nil, func(n int) props { return props{"BatchSize": n, "MaximumBatchingWindowInSeconds": 1} })
+	if found := broken(t, m(11), "SourceBatchNoWindow"); found != "" {
+		t.Errorf("found %s; want nothing, as there is a window", found)
+	}
+}
+
 func TestCheck_Nearest(t *testing.T) {
 	r := limits.Check(parse(t, stack(props{"Alarm": resource("AWS::CloudWatch::Alarm", props{"AlarmActions": []any{"a", "b", "c", "d"}, "Period": 86400}),
 		"Function": resource("AWS::Lambda::Function", props{"Timeout": 900, "MemorySize": 128})})))
