@@ -1,0 +1,203 @@
+package redrive
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+)
+
+// Journal remembers which messages have been sent, so that a run that was killed is resumed without sending them again.
+type Journal interface {
+	// Load returns all marks, oldest first.
+	Load(ctx context.Context) ([]Mark, error)
+	// Append adds marks; they outlive this process when it returns.
+	Append(ctx context.Context, marks []Mark) error
+}
+
+// Mark is an entry of a journal.
+type Mark struct {
+	Step Step      `json:"step"`
+	ID   string    `json:"id"`             // of the message
+	Copy string    `json:"copy,omitempty"` // ID of its copy
+	At   time.Time `json:"at"`
+}
+
+// Step is how far the move of a message has come.
+type Step string
+
+// The steps. A message with StepSending and neither of the others may have been sent, or not: nobody can know.
+const (
+	StepSending Step = "sending"
+	StepSent    Step = "sent"
+	StepRefused Step = "refused" // certainly not sent
+)
+
+// journalLife is how long a mark means something: no message lives longer (Amazon SQS message quotas, "Message retention").
+const journalLife = 14 * 24 * time.Hour
+
+// MemoryJournal is a Journal for tests and for queues so small that nobody minds. Its zero value is empty.
+type MemoryJournal struct {
+	mu    sync.Mutex
+	marks []Mark
+}
+
+// Load implements Journal.
+func (j *MemoryJournal) Load(context.Context) ([]Mark, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return append([]Mark{}, j.marks...), nil
+}
+
+// Append implements Journal.
+func (j *MemoryJournal) Append(_ context.Context, marks []Mark) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.marks = append(j.marks, marks...)
+	return nil
+}
+
+// JournalFile is a Journal in a file of JSON lines.
+type JournalFile struct {
+	mu   sync.Mutex
+	path string
+	file *os.File
+}
+
+// OpenJournal opens a journal, or makes one.
+func OpenJournal(path string) (*JournalFile, error) {
+	file, err := openLines(path)
+	if err != nil {
+		return nil, fmt.Errorf("open journal %q: %w", path, err)
+	}
+	return &JournalFile{path: path, file: file}, nil
+}
+
+// Load implements Journal.
+func (j *JournalFile) Load(context.Context) ([]Mark, error) {
+	file, err := os.Open(j.path)
+	if err != nil {
+		return nil, fmt.Errorf("load journal: %w", err)
+	}
+	defer file.Close()
+	var marks []Mark
+	lines := bufio.NewScanner(file)
+	for n := 1; lines.Scan(); n++ {
+		var m Mark
+		if err := json.Unmarshal(lines.Bytes(), &m); err != nil {
+			return nil, fmt.Errorf("load journal: %s:%d: %w; it is not a journal of redrives, or somebody has changed it", j.path, n, err)
+		}
+		marks = append(marks, m)
+	}
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("load journal %q: %w", j.path, err)
+	}
+	return marks, nil
+}
+
+// Append implements Journal. It does not wait for the disk: a killed process loses nothing, and a machine that loses
+// power could make messages be sent twice, never be lost.
+func (j *JournalFile) Append(_ context.Context, marks []Mark) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if err := writeLines(j.file, marks, false); err != nil {
+		return fmt.Errorf("append %d marks to journal %q: %w", len(marks), j.path, err)
+	}
+	return nil
+}
+
+// Close closes the file.
+func (j *JournalFile) Close() error { return errors.Join(j.file.Sync(), j.file.Close()) }
+
+// ledger is what a journal says, by message.
+type ledger struct {
+	mu      sync.Mutex
+	journal Journal
+	clock   func() time.Time
+	sent    map[string]string    // message to its copy
+	sending map[string]time.Time // those of which nobody knows
+	copies  map[string]bool      // of all messages sent, so that one that comes back is recognised
+}
+
+func openLedger(ctx context.Context, j Journal, clock func() time.Time) (*ledger, error) {
+	l := &ledger{journal: j, clock: clock, sent: map[string]string{}, sending: map[string]time.Time{}, copies: map[string]bool{}}
+	marks, err := j.Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range marks {
+		if clock().Sub(m.At) < journalLife {
+			l.add(m)
+		}
+	}
+	return l, nil
+}
+
+// isSent says whether a message has been sent, and whether it may have been.
+func (l *ledger) isSent(id string) (yes, maybe bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, yes = l.sent[id]
+	_, maybe = l.sending[id]
+	return yes, maybe
+}
+
+// isCopy says whether a message is one that this journal's runs have sent.
+func (l *ledger) isCopy(id string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.copies[id]
+}
+
+func (l *ledger) add(m Mark) {
+	switch m.Step {
+	case StepSending:
+		l.sending[m.ID] = m.At
+	case StepRefused:
+		delete(l.sending, m.ID)
+	case StepSent:
+		delete(l.sending, m.ID)
+		l.sent[m.ID] = m.Copy
+		l.copies[m.Copy] = m.Copy != ""
+	}
+}
+
+// mark writes marks down and then believes them.
+func (l *ledger) mark(ctx context.Context, step Step, ids, copies []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	marks := make([]Mark, len(ids))
+	for i, id := range ids {
+		marks[i] = Mark{Step: step, ID: id, At: l.clock()}
+		if copies != nil {
+			marks[i].Copy = copies[i]
+		}
+	}
+	if err := l.journal.Append(ctx, marks); err != nil {
+		return err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, m := range marks {
+		l.add(m)
+	}
+	return nil
+}
+
+// older counts the messages that may have been sent, longer ago than that.
+func (l *ledger) older(than time.Duration) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n := 0
+	for _, at := range l.sending {
+		if l.clock().Sub(at) >= than {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,267 @@
+package redrive
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+	"golang.org/x/time/rate"
+)
+
+// run is a redrive under way.
+type run struct {
+	Redrive
+	from    Queue
+	to      *ToQueue // nil: the target is no queue
+	scan    *scan
+	ledger  *ledger
+	limiter *rate.Limiter
+	started time.Time
+	known   map[string]Failure // what the log says, by message
+
+	mu     sync.Mutex
+	report Report
+	own    map[string]bool // the copies that this run has sent
+	gone   int             // messages that this run has deleted
+	budget int             // how many more this step may move
+}
+
+// limiter limits to a rate; 0 = no limit.
+func limiter(velocity float64) *rate.Limiter {
+	if velocity == 0 {
+		return rate.NewLimiter(rate.Inf, maxBatch)
+	}
+	return rate.NewLimiter(rate.Limit(velocity), maxBatch)
+}
+
+// steps moves one, ten, and the rest.
+func (s *run) steps(ctx context.Context) error {
+	for _, n := range s.Steps {
+		moved, err := s.step(ctx, n, 1)
+		if err != nil {
+			return fmt.Errorf("redrive from %q: %w", s.from.Name(), err)
+		}
+		if moved > 0 {
+			if err := s.settle(ctx); err != nil {
+				return fmt.Errorf("redrive from %q: stopped after %d messages: %w", s.from.Name(), s.report.Moved, err)
+			}
+		}
+		if moved < n {
+			return nil // there are no more
+		}
+	}
+	if err := s.rest(ctx); err != nil {
+		return fmt.Errorf("redrive from %q: stopped after %d messages: %w", s.from.Name(), s.report.Moved, err)
+	}
+	return nil
+}
+
+// all is the budget of a step without a limit.
+const all = int(^uint(0) >> 1)
+
+// rest moves what is left, and looks for failures meanwhile.
+func (s *run) rest(ctx context.Context) error {
+	before := s.report.Moved
+	if s.mayLeaveToTask() {
+		done, err := s.byTask(ctx)
+		if err != nil || done {
+			return err
+		}
+	}
+	g, watching := errgroup.WithContext(ctx)
+	moving, stop := context.WithCancel(watching)
+	g.Go(func() error {
+		defer stop()
+		_, err := s.step(moving, all, s.Workers)
+		return err
+	})
+	g.Go(func() error { return s.watch(moving) })
+	if err := g.Wait(); err != nil || s.report.Moved == before {
+		return err
+	}
+	return s.settle(ctx)
+}
+
+// watch looks into the log until ctx ends.
+func (s *run) watch(ctx context.Context) error {
+	for s.Failures != nil {
+		if wait(ctx, s.Poll) != nil {
+			return nil
+		}
+		if err := s.logged(ctx); err != nil && ctx.Err() == nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// step moves at most n messages and returns how many it has moved.
+func (s *run) step(ctx context.Context, n, workers int) (int, error) {
+	before := s.report.Moved
+	s.budget = n
+	if s.Limit > 0 {
+		s.budget = min(n, s.Limit-before)
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	for range workers {
+		g.Go(func() error { return s.work(ctx) })
+	}
+	err := g.Wait()
+	return s.report.Moved - before, err
+}
+
+// work moves batches until there is nothing left to move.
+func (s *run) work(ctx context.Context) error {
+	for {
+		n := s.reserve()
+		if n == 0 {
+			return nil
+		}
+		received := s.Clock()
+		got, err := s.scan.next(ctx, n)
+		if err != nil || len(got) == 0 {
+			s.giveBack(n)
+			return err
+		}
+		moved, err := s.batch(ctx, got, received)
+		s.giveBack(n - moved)
+		if err != nil {
+			return err
+		}
+		s.tell()
+	}
+}
+
+// reserve takes a batch's worth out of the budget.
+func (s *run) reserve() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := min(s.budget, maxBatch)
+	s.budget -= n
+	return n
+}
+
+func (s *run) giveBack(n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.budget += n
+}
+
+func (s *run) tell() {
+	if s.Progress == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.Progress(s.report)
+}
+
+func (s *run) count(field *int, n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	*field += n
+}
+
+// warn adds a warning, once.
+func (s *run) warn(format string, args ...any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	text := fmt.Sprintf(format, args...)
+	for _, w := range s.report.Warnings {
+		if w == text {
+			return
+		}
+	}
+	s.report.Warnings = append(s.report.Warnings, text)
+}
+
+// batch moves the messages of a batch that are to be moved, and holds or disposes of the others.
+func (s *run) batch(ctx context.Context, got []Message, received time.Time) (moved int, err error) {
+	b := &pile{}
+	if err := s.sort(ctx, got, b); err != nil {
+		s.scan.hold(got...)
+		return 0, err
+	}
+	if err := s.limiter.WaitN(ctx, max(len(b.send), 1)); err != nil {
+		s.scan.hold(got...)
+		return 0, err
+	}
+	if s.Clock().Sub(received) > hideFor/2 {
+		s.count(&s.report.Abandoned, len(got)-b.held) // somebody else may have received them by now
+		return 0, nil
+	}
+	ctx = context.WithoutCancel(ctx) // what is begun is ended, also when interrupted
+	if err := s.dispose(ctx, b); err != nil {
+		s.scan.hold(got...)
+		return 0, err
+	}
+	return s.send(ctx, b)
+}
+
+// send sends messages, notes it, and deletes those whose copy is confirmed.
+func (s *run) send(ctx context.Context, b *pile) (int, error) {
+	if len(b.send) == 0 {
+		return 0, nil
+	}
+	if err := s.ledger.mark(ctx, StepSending, ids(b.send), nil); err != nil {
+		s.scan.hold(b.originals...)
+		return 0, err
+	}
+	var sent, refused []Message
+	var copied []string
+	var errs []error
+	for i, r := range s.To.Send(ctx, b.send) {
+		switch {
+		case r.Err == nil:
+			sent, copied = append(sent, b.originals[i]), append(copied, r.ID)
+			continue
+		case errors.Is(r.Err, ErrRefused):
+			refused = append(refused, b.originals[i])
+			s.refused(b.send[i], r.Err)
+		default:
+			errs = append(errs, r.Err)
+		}
+		s.scan.hold(b.originals[i])
+	}
+	s.sent(len(sent), copied)
+	errs = append(errs, s.ledger.mark(ctx, StepSent, ids(sent), copied), s.ledger.mark(ctx, StepRefused, ids(refused), nil))
+	left, err := s.delete(ctx, sent)
+	s.count(&s.report.Undeleted, left)
+	return len(sent), errors.Join(append(errs, err)...)
+}
+
+func (s *run) sent(n int, copied []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.report.Moved += n
+	for _, id := range copied {
+		s.own[id] = id != ""
+	}
+}
+
+func (s *run) refused(m Message, err error) {
+	if errors.Is(err, errBehind) {
+		s.count(&s.report.Behind, 1)
+		return
+	}
+	s.count(&s.report.Refused, 1)
+	s.warn("message %s stays: %v", m.ID, err)
+}
+
+// delete deletes messages whose copy is confirmed, and returns how many it could not delete.
+func (s *run) delete(ctx context.Context, all []Message) (int, error) {
+	left, err := s.scan.holder.delete(ctx, all)
+	s.count(&s.gone, len(all)-len(left))
+	return len(left), err
+}
+
+func ids(all []Message) []string {
+	out := make([]string, len(all))
+	for i, m := range all {
+		out[i] = m.ID
+	}
+	return out
+}
