@@ -43,7 +43,10 @@ func newLab(t fataler, suffix string) *lab {
 func (l *lab) die(n int) {
 	l.t.Helper()
 	l.put(l.source, n)
-	for range 3 { // MaxReceives, and once more, which buries them
+	for range 40 * n { // in FIFO queues, a few of each group at a time
+		if l.depth(l.dead) == n {
+			break
+		}
 		for len(l.receive(l.source)) > 0 {
 			continue
 		}
@@ -172,4 +175,12 @@ func (f *function) distinct() int {
 		seen[b] = true
 	}
 	return len(seen)
+}
+
+func atoi(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return -1
+	}
+	return n
 }

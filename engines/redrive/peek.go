@@ -57,8 +57,10 @@ func (l Look) Purge(ctx context.Context, to Archive) (Looked, error) {
 		if err := to.Keep(ctx, copies(s.queue, picked, "purge", l.Clock())); err != nil {
 			return errors.Join(err, holdAll(s, picked))
 		}
-		left, err := s.holder.delete(ctx, messages(picked))
-		s.hold(left...)
+		left, err := s.delete(ctx, messages(picked))
+		if left > 0 {
+			err = errors.Join(err, fmt.Errorf("delete from queue %q: %d messages are archived and could not be deleted", s.queue.Name(), left))
+		}
 		return err
 	})
 }

@@ -127,7 +127,7 @@ func (r Redrive) withDefaults() (Redrive, error) {
 
 // begin loads what earlier runs and logs know.
 func (r Redrive) begin(ctx context.Context, from Queue) (*run, error) {
-	s := &run{Redrive: r, from: from, scan: newScan(r.API, from), own: map[string]bool{}, started: r.Clock(), limiter: limiter(r.Velocity)}
+	s := &run{Redrive: r, from: from, scan: newScan(r.API, from), own: map[string]bool{}, gone: map[string]bool{}, started: r.Clock(), limiter: limiter(r.Velocity)}
 	s.report = Report{Run: r.Run, Forced: []string{}, Warnings: []string{}}
 	var err error
 	if s.ledger, err = openLedger(ctx, r.Journal, r.Clock); err != nil {

@@ -25,7 +25,7 @@ type run struct {
 	mu     sync.Mutex
 	report Report
 	own    map[string]bool // the copies that this run has sent
-	gone   int             // messages that this run has deleted
+	gone   map[string]bool // the messages that this run has deleted; one that was delivered twice may be so twice
 	budget int             // how many more this step may move
 }
 
@@ -190,7 +190,8 @@ func (s *run) batch(ctx context.Context, got []Message, received time.Time) (mov
 		return 0, err
 	}
 	if s.Clock().Sub(received) > hideFor/2 {
-		s.count(&s.report.Abandoned, len(got)-b.held) // somebody else may have received them by now
+		s.count(&s.report.Abandoned, len(got)-b.held)
+		s.scan.drop(got)
 		return 0, nil
 	}
 	ctx = context.WithoutCancel(ctx) // what is begun is ended, also when interrupted
@@ -253,9 +254,13 @@ func (s *run) refused(m Message, err error) {
 
 // delete deletes messages whose copy is confirmed, and returns how many it could not delete.
 func (s *run) delete(ctx context.Context, all []Message) (int, error) {
-	left, err := s.scan.holder.delete(ctx, all)
-	s.count(&s.gone, len(all)-len(left))
-	return len(left), err
+	left, err := s.scan.delete(ctx, all)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, m := range all[:len(all)-left] {
+		s.gone[m.ID] = true
+	}
+	return left, err
 }
 
 func ids(all []Message) []string {

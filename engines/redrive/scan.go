@@ -26,12 +26,13 @@ type scan struct {
 	holder holder
 
 	mu     sync.Mutex
+	busy   map[string]string // receipts of messages that are being worked on: SQS may deliver one twice, and then only the newest receipt deletes it
 	held   map[string]Message
 	groups map[string]bool // of a FIFO queue, those with a message that is held
 }
 
 func newScan(api API, q Queue) *scan {
-	return &scan{api: api, queue: q, holder: holder{api, q.URL, hideFor}, held: map[string]Message{}, groups: map[string]bool{}}
+	return &scan{api: api, queue: q, holder: holder{api, q.URL, hideFor}, busy: map[string]string{}, held: map[string]Message{}, groups: map[string]bool{}}
 }
 
 // hold keeps messages until the end; of each it needs only the receipt.
@@ -39,9 +40,47 @@ func (s *scan) hold(all ...Message) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, m := range all {
-		s.held[m.ID] = Message{ID: m.ID, receipt: m.receipt}
+		s.held[m.ID] = Message{ID: m.ID, receipt: s.newest(m)}
+		delete(s.busy, m.ID)
 		s.groups[m.Group] = true
 	}
+}
+
+// drop forgets messages that somebody else may have received by now.
+func (s *scan) drop(all []Message) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, m := range all {
+		delete(s.busy, m.ID)
+	}
+}
+
+// delete deletes messages and returns how many it could not delete.
+func (s *scan) delete(ctx context.Context, all []Message) (left int, err error) {
+	s.mu.Lock()
+	newest := make([]Message, len(all))
+	for i, m := range all {
+		newest[i] = Message{ID: m.ID, receipt: s.newest(m)}
+	}
+	s.mu.Unlock()
+	undeleted, err := s.holder.delete(ctx, newest)
+	s.drop(all)
+	return len(undeleted), err
+}
+
+// newest returns the receipt of a message's last delivery.
+func (s *scan) newest(m Message) string {
+	if r, ok := s.busy[m.ID]; ok {
+		return r
+	}
+	return m.receipt
+}
+
+// holds counts the messages that are held.
+func (s *scan) holds() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.held)
 }
 
 // behind says whether an earlier message of the same FIFO group is held.
@@ -74,7 +113,7 @@ func (s *scan) next(ctx context.Context, most int) ([]Message, error) {
 	}
 }
 
-// unmet leaves out messages that are held already, whose hiding has ended meanwhile.
+// unmet leaves out messages that are held already, whose hiding has ended meanwhile, and those being worked on.
 func (s *scan) unmet(all []Message) []Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -82,9 +121,12 @@ func (s *scan) unmet(all []Message) []Message {
 	for _, m := range all {
 		if _, met := s.held[m.ID]; met {
 			s.held[m.ID] = Message{ID: m.ID, receipt: m.receipt}
-		} else {
+			continue
+		}
+		if _, busy := s.busy[m.ID]; !busy {
 			unmet = append(unmet, m)
 		}
+		s.busy[m.ID] = m.receipt
 	}
 	return unmet
 }
@@ -106,7 +148,7 @@ func (s *scan) close(ctx context.Context) error {
 	defer cancel()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	all := make([]Message, 0, len(s.held))
+	all := make([]Message, 0, len(s.held)) // not those that somebody still works on: they are as good as sent
 	for _, m := range s.held {
 		all = append(all, m)
 	}

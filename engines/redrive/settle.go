@@ -23,8 +23,9 @@ func (s *run) settle(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if grown = again(grown, from.Depth() > s.from.Depth()-s.disposed()); grown >= sure {
-			return fmt.Errorf("%w: %d messages came into the queue since the run began", ErrNewFailure, from.Depth()-s.from.Depth()+s.disposed())
+		more := from.Visible - s.expected()
+		if grown = again(grown, more > 0); grown >= sure {
+			return fmt.Errorf("%w: %d messages came into the queue since the run began", ErrNewFailure, more)
 		}
 		if s.to != nil {
 			to, err := Describe(ctx, s.API, s.to.Queue.URL)
@@ -77,10 +78,16 @@ func (s *run) settleTime() time.Duration {
 	return min(time.Duration(max(s.to.Queue.MaxReceives, 1))*s.to.Queue.Visibility+30*time.Second, settleMost)
 }
 
+// expected is how many messages are visible in the queue at most, unless new ones have come.
+func (s *run) expected() int {
+	held := s.scan.holds()
+	return s.from.Depth() - s.disposed() - held
+}
+
 func (s *run) disposed() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.gone
+	return len(s.gone) + s.report.ByTask
 }
 
 // logged looks into the log for failures of this run's copies.

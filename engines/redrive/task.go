@@ -63,13 +63,12 @@ func unavailable(err error) bool {
 
 // follow waits for a task to end, and cancels it when a message fails again or the run is interrupted.
 func (s *run) follow(ctx context.Context, handle string) error {
-	before := s.disposed()
 	for {
 		t, err := s.newest(context.WithoutCancel(ctx))
 		if err != nil {
 			return errors.Join(err, s.cancel(ctx, handle))
 		}
-		s.moved(before, int(t.ApproximateNumberOfMessagesMoved))
+		s.moved(int(t.ApproximateNumberOfMessagesMoved))
 		s.tell()
 		switch status := aws.ToString(t.Status); status {
 		case "RUNNING", "CANCELLING":
@@ -85,11 +84,11 @@ func (s *run) follow(ctx context.Context, handle string) error {
 }
 
 // moved takes over a task's own count.
-func (s *run) moved(before, n int) {
+func (s *run) moved(n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.report.Moved += n - s.report.ByTask
-	s.report.ByTask, s.gone = n, before+n
+	s.report.ByTask = n
 }
 
 // newest asks for the queue's newest task, which is ours: a queue has one at a time.
