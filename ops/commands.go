@@ -19,6 +19,7 @@ func Root(stdout, stderr io.Writer) *cobra.Command {
 		group("env", "Environments: complete copies of the application",
 			envNameCommand(s), envUpCommand(s), envDownCommand(s), envStatusCommand(s)),
 		costCommand(s), limitsCommand(s),
+		iamCommands(s),
 		group("embedded", "The embedded AWS: a stand-in for an account, on this machine",
 			embeddedStartCommand(s), embeddedStopCommand(s), embeddedStatusCommand(s), embeddedServeCommand(s)),
 	)

@@ -1,0 +1,117 @@
+// Package actions knows which IAM actions the operations of the AWS SDK need. For most it is the operation's own name;
+// the rest are exceptions, in a table.
+//
+//	table, err := actions.Load()
+//	need := table.Of("s3", "HeadObject") // s3:GetObject
+package actions
+
+import (
+	_ "embed"
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+)
+
+//go:embed actions.txt
+var actionsText string
+
+//go:embed exceptions.txt
+var exceptionsText string
+
+//go:embed prefixes.txt
+var prefixesText string
+
+// Table is what is known of actions.
+type Table struct {
+	actions    map[string]map[string]bool // by prefix and name: whether it takes a resource
+	exceptions map[string][]string        // by package and operation
+	prefixes   map[string]string          // by package
+}
+
+// Load reads the tables that are compiled in.
+func Load() (*Table, error) {
+	t := &Table{map[string]map[string]bool{}, map[string][]string{}, map[string]string{}}
+	err := each("actions.txt", actionsText, 2, func(w []string) {
+		known := map[string]bool{}
+		for _, a := range w[1:] {
+			name, bare := strings.CutSuffix(a, "*")
+			known[name] = !bare
+		}
+		t.actions[w[0]] = known
+	})
+	if err == nil {
+		err = each("exceptions.txt", exceptionsText, 3, func(w []string) {
+			t.exceptions[w[0]+" "+w[1]] = slices.DeleteFunc(w[2:], func(a string) bool { return a == "-" })
+		})
+	}
+	if err == nil {
+		err = each("prefixes.txt", prefixesText, 2, func(w []string) { t.prefixes[w[0]] = w[1] })
+	}
+	return t, err
+}
+
+// each calls do with the words of each line that is not a comment.
+func each(name, text string, least int, do func(words []string)) error {
+	for i, line := range strings.Split(text, "\n") {
+		words := strings.Fields(line)
+		if len(words) == 0 || words[0] == "#" {
+			continue
+		}
+		if len(words) < least {
+			return fmt.Errorf("read %s:%d: found %q; expected at least %d words", name, i+1, line, least)
+		}
+		do(words)
+	}
+	return nil
+}
+
+// Of returns the actions that an operation of a client's package needs. It is false where the table does not know them
+// and the operation's own name is returned, which is right for most.
+func (t *Table) Of(pkg, operation string) ([]string, bool) {
+	if e, ok := t.exceptions[pkg+" "+operation]; ok {
+		return e, true
+	}
+	prefix := pkg
+	if p, ok := t.prefixes[pkg]; ok {
+		prefix = p
+	}
+	_, known := t.actions[prefix][operation]
+	return []string{prefix + ":" + operation}, known
+}
+
+// Expand returns the actions that a pattern of a policy matches: those of the table, or itself when it has no wildcard.
+// It is false where the table does not know the service, and so cannot tell.
+func (t *Table) Expand(pattern string) ([]string, bool) {
+	if !strings.ContainsAny(pattern, "*?") {
+		return []string{pattern}, true
+	}
+	prefix, name, ok := strings.Cut(pattern, ":")
+	if !ok {
+		prefix, name = "*", pattern
+	}
+	var found []string
+	for _, p := range slices.Sorted(maps.Keys(t.actions)) {
+		for _, a := range slices.Sorted(maps.Keys(t.actions[p])) {
+			if Match(strings.ToLower(prefix), p) && Match(name, a) {
+				found = append(found, p+":"+a)
+			}
+		}
+	}
+	return found, len(found) > 0
+}
+
+// Match says whether a pattern of a policy's matches a name. Case does not matter (IAM User Guide, "Action").
+func Match(pattern, name string) bool {
+	clean := strings.NewReplacer("[", `\[`, `\`, `\\`).Replace(strings.ToLower(pattern))
+	ok, err := path.Match(clean, strings.ReplaceAll(strings.ToLower(name), "/", "\x00"))
+	return err == nil && ok
+}
+
+// TakesResource says whether an action can be granted on a resource; what cannot is granted on *.
+func (t *Table) TakesResource(action string) bool {
+	prefix, name, _ := strings.Cut(action, ":")
+	takes, known := t.actions[prefix][name]
+	return takes || !known
+}

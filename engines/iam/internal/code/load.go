@@ -1,0 +1,144 @@
+package code
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"go/types"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/packages"
+	"golang.org/x/tools/go/ssa"
+)
+
+// Options says which programs to read, and as what they are built.
+type Options struct {
+	Dir      string   // folder that Patterns are relative to
+	Patterns []string // of main packages, as `go list` takes them
+	Tags     []string // build tags
+	Environ  []string // environment of the go command, complete
+}
+
+// program is all that was loaded.
+type program struct {
+	dir     string // that positions are relative to
+	ssa     *ssa.Program
+	mains   []*ssa.Package
+	sources map[*types.Package]*packages.Package // with bodies
+	said    map[*types.Package][]Directive
+}
+
+// load reads the main packages that the patterns match, with all that they need.
+func load(ctx context.Context, o Options) (*program, error) {
+	cfg := &packages.Config{Context: ctx, Dir: o.Dir, Env: o.Environ, BuildFlags: []string{"-tags=" + strings.Join(o.Tags, ",")},
+		Mode: packages.NeedName | packages.NeedFiles | packages.NeedImports | packages.NeedDeps | packages.NeedModule}
+	roots, err := packages.Load(cfg, o.Patterns...)
+	if err != nil {
+		return nil, fmt.Errorf("list packages %s: %w", strings.Join(o.Patterns, " "), err)
+	}
+	if err := broken(roots); err != nil {
+		return nil, err
+	}
+	mains := slices.DeleteFunc(roots, func(p *packages.Package) bool { return p.Name != "main" })
+	if len(mains) == 0 {
+		return nil, fmt.Errorf("find programs: found no main package in %s; expected one per function", strings.Join(o.Patterns, " "))
+	}
+	cfg.Mode = packages.LoadSyntax | packages.NeedModule
+	loaded, err := packages.Load(cfg, bodies(mains)...)
+	if err != nil {
+		return nil, fmt.Errorf("load packages: %w", err)
+	}
+	if err := broken(loaded); err != nil {
+		return nil, err
+	}
+	p := compile(mains, loaded)
+	if p.dir, err = filepath.Abs(o.Dir); err != nil {
+		return nil, fmt.Errorf("find folder %s: %w", o.Dir, err)
+	}
+	for _, l := range loaded {
+		if p.said[l.Types], err = p.directives(l); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+// maxBroken is how many errors of the compiler are shown.
+const maxBroken = 10
+
+// broken returns what the compiler says of packages.
+func broken(roots []*packages.Package) error {
+	var errs []error
+	seen := map[string]bool{}
+	packages.Visit(roots, nil, func(p *packages.Package) {
+		placed := slices.ContainsFunc(p.Errors, hasPlace)
+		for _, e := range p.Errors {
+			if placed && !hasPlace(e) {
+				continue // the go command's copy of what the compiler says
+			}
+			if text := e.Error(); !seen[text] && len(errs) < maxBroken {
+				seen[text] = true
+				errs = append(errs, fmt.Errorf("load package %q: %w", p.PkgPath, e))
+			}
+		}
+	})
+	return errors.Join(errs...)
+}
+
+func hasPlace(e packages.Error) bool { return e.Pos != "" && e.Pos != "-" }
+
+// bodies returns the packages that must be read with their bodies: those of the module itself, and those of others from
+// which an SDK client can be reached, as the SDK's feature packages are.
+func bodies(mains []*packages.Package) []string {
+	uses := map[*packages.Package]bool{}
+	var found []string
+	packages.Visit(mains, nil, func(p *packages.Package) { // after its imports
+		uses[p] = callsAWS(p.PkgPath)
+		for _, i := range p.Imports {
+			uses[p] = uses[p] || uses[i]
+		}
+		if isOwn(p.Module) || uses[p] && !isLeaf(p.PkgPath) {
+			found = append(found, p.PkgPath)
+		}
+	})
+	slices.Sort(found)
+	return found
+}
+
+// isOwn says whether a module's sources are the project's: its own, those of its workspace, and those of replaced folders.
+func isOwn(m *packages.Module) bool {
+	return m != nil && (m.Main || m.Replace != nil && m.Replace.Version == "")
+}
+
+// compile makes the SSA form of what was loaded. Packages without bodies are there with their types.
+func compile(mains, loaded []*packages.Package) *program {
+	p := &program{sources: map[*types.Package]*packages.Package{}, said: map[*types.Package][]Directive{}}
+	p.ssa = ssa.NewProgram(loaded[0].Fset, ssa.InstantiateGenerics)
+	byPath := map[string]*ssa.Package{}
+	for _, l := range loaded {
+		p.sources[l.Types] = l
+		byPath[l.PkgPath] = p.ssa.CreatePackage(l.Types, l.Syntax, l.TypesInfo, true)
+	}
+	var imports func([]*types.Package)
+	imports = func(all []*types.Package) {
+		for _, i := range all {
+			if p.ssa.Package(i) == nil && i != types.Unsafe {
+				p.ssa.CreatePackage(i, nil, nil, true)
+				imports(i.Imports())
+			}
+		}
+	}
+	for _, l := range loaded {
+		imports(l.Types.Imports())
+	}
+	p.ssa.Build()
+	for _, m := range mains {
+		p.mains = append(p.mains, byPath[m.PkgPath])
+	}
+	return p
+}
+
+// isOurs says whether a package was read with its bodies.
+func (p *program) isOurs(pkg *types.Package) bool { return p.sources[pkg] != nil }

@@ -1,0 +1,72 @@
+package code
+
+import (
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// Unknown is something that a program does and that cannot be followed.
+type Unknown struct {
+	Why string
+	At  string // file:line
+
+	in *ssa.Function // that does it
+}
+
+// opaque says why a function without a body cannot be followed; "" if nothing speaks against it.
+func (p *program) opaque(f *ssa.Function) string {
+	pkg, receiver := home(f)
+	if pkg == nil {
+		return ""
+	}
+	path := vendorless(pkg.Path())
+	switch {
+	case path == "reflect" && receiver == "Value" && (f.Name() == "Call" || f.Name() == "CallSlice" || f.Name() == "MethodByName"):
+		return "calls a function by reflection (reflect.Value." + f.Name() + ")"
+	case strings.HasPrefix(path, "go.uber.org/dig") || strings.HasPrefix(path, "go.uber.org/fx"):
+		return "calls functions by reflection (" + path + ")"
+	case path == "plugin":
+		return "loads code while it runs (plugin)"
+	case path == "os/exec" && strings.HasPrefix(f.Name(), "Command"), f.String() == "os.StartProcess", f.String() == "syscall.Exec":
+		return "runs another program (" + f.String() + ")"
+	case path == sdk+"aws/signer/v4" && receiver == "Signer":
+		return "signs HTTP requests by hand (Signer." + f.Name() + ")"
+	case strings.HasPrefix(path, sdkV1+"service/"):
+		return "uses version 1 of the AWS SDK (" + f.String() + ")"
+	case p.isOurs(pkg) && f.Synthetic == "":
+		return "calls " + f.String() + ", which has no Go body"
+	case isForeign(path) && takesCredentials(f.Signature):
+		return "hands AWS credentials to " + f.String()
+	}
+	return ""
+}
+
+// isForeign says whether a package is neither of the standard library nor AWS's.
+func isForeign(path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	return strings.Contains(first, ".") && !strings.HasPrefix(path, "github.com/aws/")
+}
+
+// takesCredentials says whether a function is given what is needed to call AWS.
+func takesCredentials(s *types.Signature) bool {
+	for v := range s.Params().Variables() {
+		n := named(v.Type())
+		if n == nil || n.Obj().Pkg() == nil || vendorless(n.Obj().Pkg().Path()) != strings.TrimSuffix(sdk, "/")+"/aws" {
+			continue
+		}
+		switch n.Obj().Name() {
+		case "Config", "Credentials", "CredentialsProvider":
+			return true
+		}
+	}
+	return false
+}
+
+// note notes that a function without a body cannot be followed.
+func (w *walk) note(f *ssa.Function, e edge) {
+	if why := w.program.opaque(f); why != "" && e.from != nil {
+		w.unknown = append(w.unknown, Unknown{Why: why, At: w.program.at(use{f, e}), in: e.from})
+	}
+}

@@ -1,0 +1,216 @@
+package code
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+	"golang.org/x/tools/go/types/typeutil"
+)
+
+// walk finds what can be reached from the main of one program. It is rapid type analysis, with three differences: what
+// has no body is judged by its signature; converting a type to an interface makes that interface's methods callable and
+// not every exported one; and refine may know better than the types what a call can reach.
+type walk struct {
+	program *program
+	refine  func(ssa.CallInstruction) []*ssa.Function // nil: nothing is known
+	reached map[*ssa.Function]edge
+	queue   []*ssa.Function
+
+	runtime    typeutil.Map // types that were converted to an interface
+	types      []types.Type
+	invokes    []invoke
+	invoked    map[invokeKey]bool
+	leaves     map[leafKey]bool
+	signatures typeutil.Map // called through function values, to the function that calls
+	taken      []*ssa.Function
+	takenSeen  map[*ssa.Function]bool
+
+	operations map[operation][]use
+	unknown    []Unknown
+}
+
+// edge is why a function is reached.
+type edge struct {
+	from *ssa.Function // nil: it is a root
+	site ssa.CallInstruction
+}
+
+// use is a call of an operation.
+type use struct {
+	leaf *ssa.Function
+	edge
+}
+
+// invoke is a call of an interface's method.
+type invoke struct {
+	face   *types.Interface
+	method *types.Func
+	edge
+}
+
+type leafKey struct {
+	leaf *ssa.Function
+	edge
+}
+
+type invokeKey struct {
+	method *types.Func
+	site   ssa.CallInstruction
+}
+
+func newWalk(p *program, refine func(ssa.CallInstruction) []*ssa.Function) *walk {
+	return &walk{program: p, refine: refine, reached: map[*ssa.Function]edge{}, invoked: map[invokeKey]bool{}, leaves: map[leafKey]bool{},
+		takenSeen: map[*ssa.Function]bool{}, operations: map[operation][]use{}}
+}
+
+// run walks from these functions until nothing new is found.
+func (w *walk) run(roots ...*ssa.Function) {
+	for _, r := range roots {
+		w.visit(r, edge{})
+	}
+	for len(w.queue) > 0 {
+		f := w.queue[0]
+		w.queue = w.queue[1:]
+		w.body(f)
+	}
+}
+
+// visit marks a function as reached; of one without a body, what it means.
+func (w *walk) visit(f *ssa.Function, e edge) {
+	if f.Blocks == nil {
+		w.leaf(f, e)
+		return
+	}
+	if _, seen := w.reached[f]; !seen {
+		w.reached[f] = e
+		w.queue = append(w.queue, f)
+	}
+}
+
+func (w *walk) body(f *ssa.Function) {
+	var operands []*ssa.Value
+	for _, b := range f.Blocks {
+		for _, i := range b.Instrs {
+			operands = w.takes(i, operands[:0])
+			switch i := i.(type) {
+			case *ssa.MakeInterface:
+				w.convert(i.X.Type(), i.Type(), edge{from: f})
+			case *ssa.ChangeInterface:
+				w.escape(i.Type(), edge{from: f})
+			case *ssa.Store:
+				w.store(i, edge{from: f})
+			case ssa.CallInstruction:
+				w.call(i, edge{f, i})
+			}
+		}
+	}
+}
+
+// takes finds the functions that an instruction uses as values.
+func (w *walk) takes(i ssa.Instruction, operands []*ssa.Value) []*ssa.Value {
+	operands = i.Operands(operands)
+	for n, o := range operands {
+		f, ok := (*o).(*ssa.Function)
+		if call, isCall := i.(ssa.CallInstruction); ok && isCall && n == 0 && call.Common().StaticCallee() == f && !call.Common().IsInvoke() {
+			continue
+		}
+		if ok {
+			w.take(f, edge{from: i.Parent()})
+		}
+	}
+	return operands
+}
+
+func (w *walk) take(f *ssa.Function, e edge) {
+	if w.takenSeen[f] {
+		return
+	}
+	w.takenSeen[f] = true
+	w.taken = append(w.taken, f)
+	if at, ok := w.signatures.At(plain(f.Signature)).(edge); ok {
+		w.visit(f, or(at, e))
+	}
+}
+
+// plain is a signature without receiver, as function values have it.
+func plain(s *types.Signature) *types.Signature {
+	if s.Recv() == nil {
+		return s
+	}
+	return types.NewSignatureType(nil, nil, nil, s.Params(), s.Results(), s.Variadic())
+}
+
+func or(a, b edge) edge {
+	if a.from == nil {
+		return b
+	}
+	return a
+}
+
+func (w *walk) call(site ssa.CallInstruction, e edge) {
+	c := site.Common()
+	if _, ok := c.Value.(*ssa.Builtin); ok {
+		return
+	}
+	if f := c.StaticCallee(); f != nil {
+		w.visit(f, e)
+		return
+	}
+	if w.refine != nil {
+		if known := w.refine(site); len(known) > 0 {
+			for _, f := range known {
+				w.visit(f, e)
+			}
+			return
+		}
+	}
+	if c.IsInvoke() {
+		w.invoke(c.Value.Type().Underlying().(*types.Interface), c.Method, e)
+		return
+	}
+	if s, ok := c.Value.Type().Underlying().(*types.Signature); ok {
+		w.callable(s, e)
+	}
+}
+
+// callable makes the functions of a signature callable that are used as values.
+func (w *walk) callable(s *types.Signature, e edge) {
+	s = plain(s)
+	if w.signatures.At(s) != nil {
+		return
+	}
+	w.signatures.Set(s, e)
+	for _, f := range w.taken {
+		if types.Identical(plain(f.Signature), s) {
+			w.visit(f, e)
+		}
+	}
+}
+
+// invoke makes an interface's method callable on every type that is converted to an interface.
+func (w *walk) invoke(face *types.Interface, m *types.Func, e edge) {
+	if k := (invokeKey{m, e.site}); w.invoked[k] {
+		return
+	} else {
+		w.invoked[k] = true
+	}
+	i := invoke{face, m, e}
+	w.invokes = append(w.invokes, i)
+	for _, t := range w.types {
+		w.dispatch(t, i)
+	}
+}
+
+func (w *walk) dispatch(t types.Type, i invoke) {
+	if types.Implements(t, i.face) {
+		w.method(t, i.method, i.edge)
+	}
+}
+
+func (w *walk) method(t types.Type, m *types.Func, e edge) {
+	if s := w.program.ssa.MethodSets.MethodSet(t).Lookup(m.Pkg(), m.Name()); s != nil {
+		if f := w.program.ssa.MethodValue(s); f != nil {
+			w.visit(f, e)
+		}
+	}
+}

@@ -1,0 +1,50 @@
+package iam_test
+
+import (
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/mainstay-go/mainstay/engines/iam"
+)
+
+const project = "../.."
+
+func scan(t testing.TB, packages ...string) []iam.Function {
+	t.Helper()
+	found, err := iam.Scan(t.Context(), iam.Options{Dir: project, Packages: packages, Environ: os.Environ()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// TestScan_Application holds the scan against what people read in the code of the member directory.
+func TestScan_Application(t *testing.T) {
+	want := map[string]iam.Function{
+		"import-users": {Must: []string{"dynamodb:GetItem", "dynamodb:PutItem", "s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject", "sqs:SendMessage"},
+			Env: []string{"AWS_LAMBDA_FUNCTION_NAME", "CHUNK_QUEUE_URL", "IMPORTS_TABLE", "MAINSTAY_ENVIRONMENT"}, Event: "events.SQSEvent"},
+		"serve-web": {Must: []string{"dynamodb:Query", "dynamodb:Scan"},
+			Env: []string{"AWS_LAMBDA_FUNCTION_NAME", "IMPORTS_TABLE", "MAINSTAY_ENVIRONMENT", "USERS_TABLE"}, Event: "events.APIGatewayV2HTTPRequest"},
+		"store-users": {Must: []string{"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:GetItem", "dynamodb:PutItem"},
+			Env: []string{"AWS_LAMBDA_FUNCTION_NAME", "IMPORTS_TABLE", "MAINSTAY_ENVIRONMENT", "USERS_TABLE"}, Event: "events.SQSEvent"},
+	}
+	found := scan(t, "./functions/import-users", "./functions/serve-web", "./functions/store-users")
+	for _, f := range found {
+		w := want[f.Entry[len("github.com/mainstay-go/mainstay/functions/"):]]
+		if !slices.Equal(f.Must, w.Must) || len(f.May) > 0 || len(f.Unknown) > 0 {
+			t.Errorf("%s must %v, may %v, unknown %v; want %v alone", f.Entry, f.Must, f.May, f.Unknown, w.Must)
+		}
+		if !slices.Equal(f.Env, w.Env) || f.Event != w.Event {
+			t.Errorf("%s reads %v and takes %s; want %v and %s", f.Entry, f.Env, f.Event, w.Env, w.Event)
+		}
+		for _, a := range f.Must {
+			if p := f.Paths[a]; len(p) < 2 || p[0] != f.Entry+".main" {
+				t.Errorf("%s: path of %s is %v; want one from main", f.Entry, a, p)
+			}
+		}
+	}
+	if len(found) != len(want) {
+		t.Errorf("Scan found %d functions; want %d", len(found), len(want))
+	}
+}
