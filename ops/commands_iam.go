@@ -9,7 +9,7 @@ import (
 )
 
 func iamCommands(s streams) *cobra.Command {
-	return group("iam", "Permissions: what the code needs beside what its roles allow", iamScanCommand(s))
+	return group("iam", "Permissions: what the code needs beside what its roles allow", iamScanCommand(s), iamCheckCommand(s))
 }
 
 func iamScanCommand(s streams) *cobra.Command {
@@ -35,6 +35,42 @@ func iamScanCommand(s streams) *cobra.Command {
 			return nil
 		})
 	c.Flags().StringSliceVar(&tags, "tags", nil, "build tags besides lambda.norpc")
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return c
+}
+
+func iamCheckCommand(s streams) *cobra.Command {
+	check := IAMCheck{}
+	var asJSON bool
+	c := leaf("check [PKG...]", "Compare what the code needs with what its roles allow", "Read the code of main packages (default: ./functions/...) and "+
+		"the templates of a cloud assembly, and compare them. An error is what would fail in the cloud: an action that the code needs and its role does "+
+		"not allow on that resource, an environment variable that is read and not set, a handler whose event its source does not send, a service that "+
+		"may not call what it is wired to. A warning is what is allowed or set and not needed, and what cannot be told; with --strict it is an error too. "+
+		"Comments excuse what is meant: //mainstay:iam allow ACTION REASON; see docs/iam.md. It exits with 1 when there are errors.", math.MaxInt,
+		func(c *cobra.Command, args []string) error {
+			dir, err := os.Getwd()
+			if err != nil {
+				return fmt.Errorf("find the working folder: %w", err)
+			}
+			check.Dir, check.Packages, check.Environ = dir, args, os.Environ()
+			report, err := check.Run(c.Context())
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				err = printJSON(s.out, report)
+			} else {
+				printReport(s.out, report)
+			}
+			if err == nil && report.Errors > 0 {
+				err = fmt.Errorf("check permissions of %s: found %d errors", check.Assembly, report.Errors)
+			}
+			return err
+		})
+	c.Flags().StringVar(&check.Assembly, "assembly", "cdk.out", "folder of the cloud assembly")
+	c.Flags().StringToStringVar(&check.Programs, "function", nil, "ID=PACKAGE: the program of a function of the templates, by its logical id, where the name does not tell")
+	c.Flags().BoolVar(&check.Strict, "strict", false, "make errors of warnings")
+	c.Flags().StringSliceVar(&check.Tags, "tags", nil, "build tags besides lambda.norpc")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c
 }

@@ -77,8 +77,8 @@ func (t *Table) GrantBatch(to awsiam.IGrantable) {
 // GrantItems lets a function get and put single items.
 func (t *Table) GrantItems(to awsiam.IGrantable) { t.grant(to, "dynamodb:GetItem", "dynamodb:PutItem") }
 
-// GrantQuery lets a function read the items of a partition.
-func (t *Table) GrantQuery(to awsiam.IGrantable) { t.grant(to, "dynamodb:GetItem", "dynamodb:Query") }
+// GrantQuery lets a function query the items of a partition; GrantItems is for single ones.
+func (t *Table) GrantQuery(to awsiam.IGrantable) { t.grant(to, "dynamodb:Query") }
 
 // GrantScan lets a function list all items.
 func (t *Table) GrantScan(to awsiam.IGrantable) { t.grant(to, "dynamodb:Scan") }

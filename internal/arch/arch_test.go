@@ -39,7 +39,7 @@ func rules() map[string]rule {
 		"config":     {nil, []string{aws}, "config is numbers"},
 		"domain":     {nil, []string{aws}, "domain states its ports; adapters come to it"},
 		"kit":        {nil, forCDK, "kit runs inside functions"},
-		"engines":    {[]string{"kit/limits", "internal/filelock"}, append(forCDK, cobra), "engines know, and know neither CDK nor command line"},
+		"engines":    {[]string{"kit/limits", "internal/filelock", "internal/assembly"}, append(forCDK, cobra), "engines know, and know neither CDK nor command line"},
 		"adapters":   {[]string{"domain", "kit"}, forCDK, "an adapter knows one technology and the domain"},
 		"functions":  {[]string{"domain", "kit", "adapters"}, forCDK, "functions wire, and nothing else"},
 		"constructs": {[]string{"engines", "constructs", "internal/assembly", "internal/caller"}, []string{sdk}, "constructs declare"},

@@ -14,6 +14,8 @@ func (f *flow) kinds(op operation) (kinds []string, open bool) {
 		return kinds, len(kinds) == 0
 	case "dynamodb ExecuteStatement", "dynamodb BatchExecuteStatement", "dynamodb ExecuteTransaction":
 		return f.statements()
+	case "dynamodb Query", "dynamodb Scan":
+		return f.set(op.name+"Input", "IndexName"), false
 	case "sesv2 SendEmail":
 		kinds = f.set("EmailContent")
 		return kinds, len(kinds) == 0

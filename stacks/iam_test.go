@@ -1,0 +1,119 @@
+package stacks_test
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+
+	"github.com/mainstay-go/mainstay/config"
+	"github.com/mainstay-go/mainstay/engines/iam"
+	"github.com/mainstay-go/mainstay/internal/assembly"
+	"github.com/mainstay-go/mainstay/internal/cdktest"
+	"github.com/mainstay-go/mainstay/names"
+	"github.com/mainstay-go/mainstay/stacks"
+)
+
+// TestPermissions compares what the code of every function needs with what its role allows, in every kind of environment:
+// nothing is missing, nothing is too much. Then each action of each policy is dropped in turn, and one that nobody needs
+// is added: each is found.
+func TestPermissions(t *testing.T) {
+	functions, err := iam.Scan(t.Context(), iam.Options{Dir: cdktest.Root(t), Environ: os.Environ()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range environments() {
+		made := synthesized(t, name)
+		if r := compare(t, functions, made); len(r.Findings) > 0 || r.Functions != 3 {
+			t.Errorf("%s: %d functions, found %v; want 3 and nothing", name, r.Functions, r.Findings)
+		}
+		dropEach(t, functions, made)
+		addOne(t, functions, made)
+	}
+}
+
+func synthesized(t *testing.T, name string) assembly.Assembly {
+	t.Helper()
+	env, err := config.Load(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	build := cdktest.Build(t, names.ImportUsers, names.ServeWeb, names.StoreUsers)
+	return cdktest.Synth(t, func(app awscdk.App) {
+		if err := stacks.New(app, stacks.Env{Environment: env, Build: build}); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func compare(t *testing.T, functions []iam.Function, made assembly.Assembly) iam.Report {
+	t.Helper()
+	r, err := iam.Compare(functions, made, iam.CheckOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// spare are actions that CDK's grant for event sources has beyond what Lambda needs (Lambda developer guide, "Using Lambda
+// with Amazon SQS", "Execution role permissions"): nothing fails without them.
+var spare = []string{"sqs:ChangeMessageVisibility", "sqs:GetQueueUrl"}
+
+func dropEach(t *testing.T, functions []iam.Function, made assembly.Assembly) {
+	t.Helper()
+	dropped := 0
+	for _, statement := range statements(made) {
+		granted := list(statement["Action"])
+		for _, action := range granted {
+			if slices.Contains(spare, action.(string)) {
+				continue
+			}
+			dropped++
+			statement["Action"] = slices.DeleteFunc(slices.Clone(granted), func(a any) bool { return a == action })
+			if r := compare(t, functions, made); !slices.ContainsFunc(r.Findings, func(f iam.Finding) bool { return f.Kind == iam.Missing && f.Action == action }) {
+				t.Errorf("without %v on %v found %v; want it missing", action, statement["Resource"], r.Findings)
+			}
+		}
+		statement["Action"] = granted
+	}
+	if dropped < 20 {
+		t.Errorf("dropped %d actions; want all of three functions", dropped)
+	}
+}
+
+func addOne(t *testing.T, functions []iam.Function, made assembly.Assembly) {
+	t.Helper()
+	for i, statement := range statements(made) {
+		granted := list(statement["Action"])
+		extra := []string{"dynamodb:DeleteItem", "s3:DeleteObject", "sqs:PurgeQueue", "ses:SendEmail", "dynamodb:DeleteTable"}[i%5]
+		statement["Action"] = append(slices.Clone(granted), extra)
+		if r := compare(t, functions, made); len(r.Findings) != 1 || r.Findings[0].Kind != iam.Unused || r.Findings[0].Action != extra {
+			t.Errorf("with %s besides found %v; want it unused", extra, r.Findings)
+		}
+		statement["Action"] = granted
+	}
+}
+
+// statements returns the statements of the policies of functions.
+func statements(made assembly.Assembly) []props {
+	var all []props
+	for _, template := range made.Templates {
+		for id, r := range cdktest.OfType(template, "AWS::IAM::Policy") {
+			if !strings.Contains(id, "Delivery") {
+				for _, s := range list(r.Properties["PolicyDocument"].(props)["Statement"]) {
+					all = append(all, s.(props))
+				}
+			}
+		}
+	}
+	return all
+}
+
+func list(v any) []any {
+	if l, ok := v.([]any); ok {
+		return l
+	}
+	return []any{v}
+}
