@@ -77,7 +77,7 @@ func (p *program) scan(roots ...*ssa.Function) Program {
 	var unknown []Unknown
 	found.Variables, unknown = values.environment()
 	found.Events, found.Answers = must.events()
-	found.Unknown = must.unexplained(append(must.unknown, unknown...), found.Directives)
+	found.Unknown = must.unexplained(slices.Concat(must.unknown, must.guessed(), unknown), found.Directives)
 	return found
 }
 
@@ -100,6 +100,9 @@ func (w *walk) graph() *callgraph.Graph {
 	all := map[*ssa.Function]bool{}
 	for f := range w.reached {
 		all[f] = true
+	}
+	for l := range w.leaves { // calls can reach these too
+		all[l.leaf] = true
 	}
 	return vta.CallGraph(all, nil)
 }

@@ -1,6 +1,7 @@
 package code
 
 import (
+	"fmt"
 	"go/types"
 	"strings"
 
@@ -69,4 +70,43 @@ func (w *walk) note(f *ssa.Function, e edge) {
 	if why := w.program.opaque(f); why != "" && e.from != nil {
 		w.unknown = append(w.unknown, Unknown{Why: why, At: w.program.at(use{f, e}), in: e.from})
 	}
+}
+
+// guess remembers a call of a method of the program's own interfaces that refine knows nothing about.
+func (w *walk) guess(site ssa.CallInstruction) {
+	if face := site.Common().Value.Type(); w.refine != nil && named(face) != nil && !w.foreign(face) {
+		w.guesses = append(w.guesses, site)
+	}
+}
+
+// guessed returns the guesses that had a choice: there each type that fits was taken.
+func (w *walk) guessed() []Unknown {
+	var all []Unknown
+	for _, site := range w.guesses {
+		c, fit := site.Common(), 0
+		for _, t := range w.types {
+			if types.Implements(t, c.Value.Type().Underlying().(*types.Interface)) && w.matters(t, c.Method) {
+				fit++
+			}
+		}
+		if fit > 1 {
+			all = append(all, Unknown{Why: fmt.Sprintf("cannot tell which of %d types %s.%s is called on, and takes all", fit,
+				types.TypeString(c.Value.Type(), (*types.Package).Name), c.Method.Name()), At: w.program.position(site.Pos()), in: site.Parent()})
+		}
+	}
+	return all
+}
+
+// matters says whether a type's method may call AWS: it has a body, or is an operation.
+func (w *walk) matters(t types.Type, m *types.Func) bool {
+	s := w.program.ssa.MethodSets.MethodSet(t).Lookup(m.Pkg(), m.Name())
+	if s == nil {
+		return false
+	}
+	f := w.program.ssa.MethodValue(s)
+	if f == nil {
+		return false
+	}
+	_, calls := operationOf(f)
+	return f.Blocks != nil || calls
 }

@@ -27,6 +27,7 @@ type walk struct {
 
 	operations map[operation][]use
 	unknown    []Unknown
+	guesses    []ssa.CallInstruction // of interfaces whose values come out of code without a body
 }
 
 // edge is why a function is reached.
@@ -165,6 +166,7 @@ func (w *walk) call(site ssa.CallInstruction, e edge) {
 		}
 	}
 	if c.IsInvoke() {
+		w.guess(site)
 		w.invoke(c.Value.Type().Underlying().(*types.Interface), c.Method, e)
 		return
 	}

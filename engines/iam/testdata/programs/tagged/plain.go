@@ -1,0 +1,14 @@
+//go:build !purge
+
+package main
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+)
+
+func handle(ctx context.Context) error {
+	_, err := sqs.New(sqs.Options{}).SendMessage(ctx, &sqs.SendMessageInput{})
+	return err
+}
