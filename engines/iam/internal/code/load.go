@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"go/token"
 	"go/types"
 	"path/filepath"
 	"slices"
@@ -18,7 +19,7 @@ type Options struct {
 	Dir      string   // folder that Patterns are relative to
 	Patterns []string // of main packages, as `go list` takes them
 	Tags     []string // build tags
-	Environ  []string // environment of the go command, complete
+	Environ  []string // environment of the go command, complete; functions are built without cgo, whatever it says
 }
 
 // program is all that was loaded.
@@ -32,54 +33,57 @@ type program struct {
 
 // load reads the main packages that the patterns match, with all that they need.
 func load(ctx context.Context, o Options) (*program, error) {
-	cfg := &packages.Config{Context: ctx, Dir: o.Dir, Env: o.Environ, BuildFlags: []string{"-tags=" + strings.Join(o.Tags, ",")},
-		Mode: packages.NeedName | packages.NeedFiles | packages.NeedImports | packages.NeedDeps | packages.NeedModule}
-	roots, err := packages.Load(cfg, o.Patterns...)
+	cfg := &packages.Config{Context: ctx, Dir: o.Dir, Env: append(slices.Clone(o.Environ), "CGO_ENABLED=0"), Fset: token.NewFileSet(),
+		BuildFlags: []string{"-tags=" + strings.Join(o.Tags, ",")},
+		Mode:       packages.NeedName | packages.NeedFiles | packages.NeedImports | packages.NeedDeps | packages.NeedModule}
+	mains, err := list(cfg, o.Patterns)
 	if err != nil {
-		return nil, fmt.Errorf("list packages %s: %w", strings.Join(o.Patterns, " "), err)
-	}
-	if err := broken(roots); err != nil {
 		return nil, err
 	}
-	mains := slices.DeleteFunc(roots, func(p *packages.Package) bool { return p.Name != "main" })
-	if len(mains) == 0 {
-		return nil, fmt.Errorf("find programs: found no main package in %s; expected one per function", strings.Join(o.Patterns, " "))
-	}
-	cfg.Mode = packages.LoadSyntax | packages.NeedModule
-	loaded, err := packages.Load(cfg, bodies(mains)...)
-	if err != nil {
-		return nil, fmt.Errorf("load packages: %w", err)
-	}
-	if err := broken(loaded); err != nil {
+	sources := bodies(mains)
+	if err := describe(cfg, sources); err != nil {
 		return nil, err
 	}
-	p := compile(mains, loaded)
+	if err := check(cfg.Fset, sources); err != nil {
+		return nil, err
+	}
+	p := compile(cfg.Fset, mains, sources)
 	if p.dir, err = filepath.Abs(o.Dir); err != nil {
 		return nil, fmt.Errorf("find folder %s: %w", o.Dir, err)
 	}
-	for _, l := range loaded {
-		if p.said[l.Types], err = p.directives(l); err != nil {
+	for _, s := range sources {
+		if p.said[s.Types], err = p.directives(s); err != nil {
 			return nil, err
 		}
 	}
 	return p, nil
 }
 
+// list finds the main packages, and all that they import.
+func list(cfg *packages.Config, patterns []string) ([]*packages.Package, error) {
+	roots, err := packages.Load(cfg, patterns...)
+	if err != nil {
+		return nil, fmt.Errorf("list packages %s: %w", strings.Join(patterns, " "), err)
+	}
+	if err := broken(roots); err != nil {
+		return nil, err
+	}
+	mains := slices.DeleteFunc(roots, func(p *packages.Package) bool { return p.Name != "main" })
+	if len(mains) == 0 {
+		return nil, fmt.Errorf("find programs: found no main package in %s; expected one per function", strings.Join(patterns, " "))
+	}
+	return mains, nil
+}
+
 // maxBroken is how many errors of the compiler are shown.
 const maxBroken = 10
 
-// broken returns what the compiler says of packages.
+// broken returns what the go command says of packages.
 func broken(roots []*packages.Package) error {
 	var errs []error
-	seen := map[string]bool{}
 	packages.Visit(roots, nil, func(p *packages.Package) {
-		placed := slices.ContainsFunc(p.Errors, hasPlace)
 		for _, e := range p.Errors {
-			if placed && !hasPlace(e) {
-				continue // the go command's copy of what the compiler says
-			}
-			if text := e.Error(); !seen[text] && len(errs) < maxBroken {
-				seen[text] = true
+			if len(errs) < maxBroken {
 				errs = append(errs, fmt.Errorf("load package %q: %w", p.PkgPath, e))
 			}
 		}
@@ -87,23 +91,20 @@ func broken(roots []*packages.Package) error {
 	return errors.Join(errs...)
 }
 
-func hasPlace(e packages.Error) bool { return e.Pos != "" && e.Pos != "-" }
-
-// bodies returns the packages that must be read with their bodies: those of the module itself, and those of others from
-// which an SDK client can be reached, as the SDK's feature packages are.
-func bodies(mains []*packages.Package) []string {
+// bodies returns the packages that must be read with their bodies, each after those that it imports: those of the module
+// itself, and those of others from which an SDK client can be reached, as the SDK's feature packages are.
+func bodies(mains []*packages.Package) []*packages.Package {
 	uses := map[*packages.Package]bool{}
-	var found []string
+	var found []*packages.Package
 	packages.Visit(mains, nil, func(p *packages.Package) { // after its imports
 		uses[p] = callsAWS(p.PkgPath)
 		for _, i := range p.Imports {
 			uses[p] = uses[p] || uses[i]
 		}
 		if isOwn(p.Module) || uses[p] && !isLeaf(p.PkgPath) {
-			found = append(found, p.PkgPath)
+			found = append(found, p)
 		}
 	})
-	slices.Sort(found)
 	return found
 }
 
@@ -113,13 +114,12 @@ func isOwn(m *packages.Module) bool {
 }
 
 // compile makes the SSA form of what was loaded. Packages without bodies are there with their types.
-func compile(mains, loaded []*packages.Package) *program {
+func compile(fset *token.FileSet, mains, sources []*packages.Package) *program {
 	p := &program{sources: map[*types.Package]*packages.Package{}, said: map[*types.Package][]Directive{}}
-	p.ssa = ssa.NewProgram(loaded[0].Fset, ssa.InstantiateGenerics)
-	byPath := map[string]*ssa.Package{}
-	for _, l := range loaded {
-		p.sources[l.Types] = l
-		byPath[l.PkgPath] = p.ssa.CreatePackage(l.Types, l.Syntax, l.TypesInfo, true)
+	p.ssa = ssa.NewProgram(fset, ssa.InstantiateGenerics)
+	for _, s := range sources {
+		p.sources[s.Types] = s
+		p.ssa.CreatePackage(s.Types, s.Syntax, s.TypesInfo, true)
 	}
 	var imports func([]*types.Package)
 	imports = func(all []*types.Package) {
@@ -130,12 +130,12 @@ func compile(mains, loaded []*packages.Package) *program {
 			}
 		}
 	}
-	for _, l := range loaded {
-		imports(l.Types.Imports())
+	for _, s := range sources {
+		imports(s.Types.Imports())
 	}
 	p.ssa.Build()
 	for _, m := range mains {
-		p.mains = append(p.mains, byPath[m.PkgPath])
+		p.mains = append(p.mains, p.ssa.Package(m.Types))
 	}
 	return p
 }
