@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -41,6 +42,9 @@ func load(ctx context.Context, o Options) (*program, error) {
 		return nil, err
 	}
 	sources := bodies(mains)
+	if err := watch(o.Dir, sources); err != nil {
+		return nil, err
+	}
 	if err := describe(cfg, sources); err != nil {
 		return nil, err
 	}
@@ -73,6 +77,28 @@ func list(cfg *packages.Config, patterns []string) ([]*packages.Package, error) 
 		return nil, fmt.Errorf("find programs: found no main package in %s; expected one per function", strings.Join(patterns, " "))
 	}
 	return mains, nil
+}
+
+// watch reads the folders of sources, and those around them. It is for the cache of `go test`: that knows which folders a
+// test has read, but not what the go command has; so without this a new file would not make it run a test again.
+func watch(dir string, sources []*packages.Package) error {
+	root, err := filepath.Abs(dir)
+	if err != nil {
+		return fmt.Errorf("find folder %s: %w", dir, err)
+	}
+	seen := map[string]bool{}
+	for _, s := range sources {
+		for d := s.Dir; isOwn(s.Module) && !seen[d]; d = filepath.Dir(d) {
+			seen[d] = true
+			if _, err := os.ReadDir(d); err != nil {
+				return fmt.Errorf("read folder of package %q: %w", s.PkgPath, err)
+			}
+			if rel, err := filepath.Rel(root, d); err != nil || rel == "." || !filepath.IsLocal(rel) {
+				break
+			}
+		}
+	}
+	return nil
 }
 
 // maxBroken is how many errors of the compiler are shown.
