@@ -9,7 +9,6 @@ import (
 	_ "embed"
 	"fmt"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 )
@@ -102,11 +101,34 @@ func (t *Table) Expand(pattern string) ([]string, bool) {
 	return found, len(found) > 0
 }
 
-// Match says whether a pattern of a policy's matches a name. Case does not matter (IAM User Guide, "Action").
-func Match(pattern, name string) bool {
-	clean := strings.NewReplacer("[", `\[`, `\`, `\\`).Replace(strings.ToLower(pattern))
-	ok, err := path.Match(clean, strings.ReplaceAll(strings.ToLower(name), "/", "\x00"))
-	return err == nil && ok
+// Match says whether a pattern of a policy's matches a text: * is any text, ? any character. Case does not matter in
+// actions (IAM User Guide, "IAM JSON policy elements: Action").
+func Match(pattern, text string) bool {
+	p, star, retry := 0, -1, 0
+	for t := 0; t < len(text); {
+		switch {
+		case p < len(pattern) && pattern[p] == '*':
+			star, retry = p, t
+			p++
+		case p < len(pattern) && (pattern[p] == '?' || lower(pattern[p]) == lower(text[t])):
+			p++
+			t++
+		case star >= 0: // let the last star take one more
+			retry++
+			p, t = star+1, retry
+		default:
+			return false
+		}
+	}
+	return strings.Trim(pattern[p:], "*") == ""
+}
+
+// lower is a letter of ASCII in lower case; names in AWS have no others.
+func lower(b byte) byte {
+	if 'A' <= b && b <= 'Z' {
+		return b + 'a' - 'A'
+	}
+	return b
 }
 
 // TakesResource says whether an action can be granted on a resource; what cannot is granted on *.
