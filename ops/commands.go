@@ -20,6 +20,7 @@ func Root(stdout, stderr io.Writer) *cobra.Command {
 			envNameCommand(s), envUpCommand(s), envDownCommand(s), envStatusCommand(s)),
 		costCommand(s), limitsCommand(s),
 		iamCommands(s),
+		group("dlq", "Dead letters: look at them, put them back to work", dlqListCommand(s), dlqPeekCommand(s), dlqExportCommand(s), dlqRedriveCommand(s), dlqPurgeCommand(s), dlqReplayCommand(s)),
 		group("embedded", "The embedded AWS: a stand-in for an account, on this machine",
 			embeddedStartCommand(s), embeddedStopCommand(s), embeddedStatusCommand(s), embeddedServeCommand(s)),
 	)

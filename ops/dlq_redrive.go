@@ -1,0 +1,158 @@
+package ops
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+
+	"github.com/mainstay-go/mainstay/engines/oplog"
+	"github.com/mainstay-go/mainstay/engines/redrive"
+)
+
+// DLQRedrive puts dead letters back to work.
+type DLQRedrive struct {
+	DLQ
+	Edit        redrive.Edit
+	To          string // ARN of the target; "" = where they came from
+	Quarantine  string // file for poison; "" = poison stays
+	MaxRedrives int
+	Velocity    float64
+	Settle      time.Duration
+	Force       bool
+	OneByOne    bool
+}
+
+// Run redrives, and keeps a record.
+func (c DLQRedrive) Run(ctx context.Context) (report redrive.Report, err error) {
+	d, known, err := c.find(ctx)
+	if err != nil {
+		return report, err
+	}
+	r := oplog.Record{Operation: "dlq redrive", Environment: c.Environment, Subject: d.Name, Why: c.Why}
+	err = c.Project.record(ctx, r, func() (map[string]int, []string, error) {
+		report, err = c.run(ctx, d, known)
+		return counts(report), report.Forced, err
+	})
+	return report, err
+}
+
+func (c DLQRedrive) run(ctx context.Context, d DeadQueue, known redrive.Failures) (report redrive.Report, err error) {
+	to, live, err := c.target(ctx, d)
+	if err != nil {
+		return report, err
+	}
+	files, err := c.open(d)
+	if err != nil {
+		return report, err
+	}
+	phase := c.UI.Phase("redrive")
+	r := redrive.Redrive{API: sqs.NewFromConfig(c.Target.AWS), From: d.URL, To: to, Run: "redrive-" + time.Now().UTC().Format("20060102T150405Z"), Clock: time.Now,
+		Journal: files.journal, Filter: c.Filter, Edit: c.Edit, Limit: c.Limit, Originals: files.originals, MaxRedrives: c.MaxRedrives, Live: live,
+		Force: c.Force, Failures: known, Velocity: c.Velocity, Settle: c.Settle, OneByOne: c.OneByOne,
+		Progress: func(p redrive.Report) { phase.Update("%d of about %d moved", p.Moved, d.Depth) }}
+	if files.quarantine != nil {
+		r.Quarantine = files.quarantine
+	}
+	report, err = r.Do(ctx)
+	phase.Done(err, "%d moved, %d left", report.Moved, report.Left)
+	return report, errors.Join(err, files.close())
+}
+
+// target finds where to send, and what is live there.
+func (c DLQRedrive) target(ctx context.Context, d DeadQueue) (redrive.Sink, *redrive.Release, error) {
+	api := sqs.NewFromConfig(c.Target.AWS)
+	if s, err := d.source(); err == nil && c.To == "" {
+		return redrive.ToQueue{API: api, Queue: s.queue}, s.Release, nil
+	}
+	var live *redrive.Release
+	if len(d.Sources) == 1 {
+		live = d.Sources[0].Release
+	}
+	if queue, isQueue := strings.CutPrefix(c.To, "arn:aws:sqs:"); isQueue && d.from() != "-" {
+		q, err := findQueue(ctx, api, "arn:aws:sqs:"+queue)
+		return redrive.ToQueue{API: api, Queue: q}, nil, err
+	}
+	return redrive.ToTargets{Functions: lambda.NewFromConfig(c.Target.AWS), Queues: api, Default: c.To,
+		Find: func(ctx context.Context, arn string) (redrive.Queue, error) { return findQueue(ctx, api, arn) }}, live, nil
+}
+
+// findQueue finds a queue by its ARN: arn:aws:sqs:REGION:ACCOUNT:NAME.
+func findQueue(ctx context.Context, api *sqs.Client, arn string) (redrive.Queue, error) {
+	parts := strings.Split(arn, ":")
+	if len(parts) != 6 {
+		return redrive.Queue{}, fmt.Errorf("find queue %q: expected the ARN of one", arn)
+	}
+	out, err := api.GetQueueUrl(ctx, &sqs.GetQueueUrlInput{QueueName: &parts[5], QueueOwnerAWSAccountId: &parts[4]})
+	if err != nil {
+		return redrive.Queue{}, fmt.Errorf("find queue %q: %w", arn, err)
+	}
+	return redrive.Describe(ctx, api, aws.ToString(out.QueueUrl))
+}
+
+// redriveFiles are what a redrive writes on this machine.
+type redriveFiles struct {
+	journal    *redrive.JournalFile
+	originals  *redrive.ArchiveFile
+	quarantine *redrive.ArchiveFile // nil: none
+}
+
+func (c DLQRedrive) open(d DeadQueue) (f redriveFiles, err error) {
+	if f.journal, err = redrive.OpenJournal(c.Project.State("dlq", c.Environment, d.Name+".journal.jsonl")); err != nil {
+		return f, err
+	}
+	if f.originals, err = redrive.OpenArchive(c.Project.State("dlq", c.Environment, d.Name+"-originals.jsonl")); err != nil {
+		return f, errors.Join(err, f.journal.Close())
+	}
+	if c.Quarantine == "" {
+		return f, nil
+	}
+	if f.quarantine, err = redrive.OpenArchive(c.Quarantine); err != nil {
+		return f, errors.Join(err, f.journal.Close(), f.originals.Close())
+	}
+	return f, nil
+}
+
+func (f redriveFiles) close() error {
+	err := errors.Join(f.journal.Close(), f.originals.Close())
+	if f.quarantine != nil {
+		err = errors.Join(err, f.quarantine.Close())
+	}
+	return err
+}
+
+// counts is a report as a record has it.
+func counts(r redrive.Report) map[string]int {
+	return map[string]int{"moved": r.Moved, "byTask": r.ByTask, "passed": r.Passed, "poison": r.Poison, "quarantined": r.Quarantined, "unedited": r.Unedited,
+		"refused": r.Refused, "behind": r.Behind, "repeated": r.Repeated, "maybe": r.Maybe, "undeleted": r.Undeleted, "left": r.Left}
+}
+
+// printReport writes a report for people: what is zero is left out.
+func printReport(w io.Writer, r redrive.Report) {
+	fmt.Fprintf(w, "%d messages moved, about %d left\n", r.Moved, r.Left)
+	for _, l := range []struct {
+		n    int
+		text string
+	}{
+		{r.ByTask, "of them by the service's own move task"}, {r.Passed, "not picked by the filter"}, {r.Poison, "left as poison: redriven too often already"},
+		{r.Quarantined, "taken to quarantine as poison"}, {r.Unedited, "left, as the edit failed"}, {r.Refused, "left, as the target refused them"},
+		{r.Behind, "left behind an earlier message of their group"}, {r.Repeated, "deleted, as an earlier run had sent them"},
+		{r.Maybe, "sent though an earlier run may have sent them: at most so many duplicates"}, {r.Undeleted, "sent and not yet deleted; the next run deletes them"},
+	} {
+		if l.n > 0 {
+			fmt.Fprintf(w, "  %d %s\n", l.n, l.text)
+		}
+	}
+	for _, f := range r.Forced {
+		fmt.Fprintf(w, "  forced: %s\n", f)
+	}
+	for _, text := range r.Warnings {
+		fmt.Fprintf(w, "  note: %s\n", text)
+	}
+}
