@@ -26,7 +26,7 @@ type dlqFlags struct {
 }
 
 func (f *dlqFlags) add(c *cobra.Command) *cobra.Command {
-	f.place.flags(c)
+	f.flags(c)
 	c.Flags().BoolVar(&f.asJSON, "json", false, "print JSON")
 	c.Flags().StringVar(&f.filter, "filter", "", "jq expression over {id, body, text, attributes, group, age, receives, redrives, kind, target, error}")
 	c.Flags().StringVar(&f.failed, "error", "", "only messages whose error contains this")

@@ -73,7 +73,7 @@ func (f *dlqFlags) redriven(s streams, out redrive.Report, err error) error {
 		}
 		return err
 	}
-	printReport(s.out, out)
+	printRedrive(s.out, out)
 	return err
 }
 

@@ -60,7 +60,7 @@ func iamCheckCommand(s streams) *cobra.Command {
 			if asJSON {
 				err = printJSON(s.out, report)
 			} else {
-				printReport(s.out, report)
+				printIAM(s.out, report)
 			}
 			if err == nil && report.Errors > 0 {
 				err = fmt.Errorf("check permissions of %s: found %d errors", check.Assembly, report.Errors)

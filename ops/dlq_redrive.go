@@ -133,8 +133,8 @@ func counts(r redrive.Report) map[string]int {
 		"refused": r.Refused, "behind": r.Behind, "repeated": r.Repeated, "maybe": r.Maybe, "undeleted": r.Undeleted, "left": r.Left}
 }
 
-// printReport writes a report for people: what is zero is left out.
-func printReport(w io.Writer, r redrive.Report) {
+// printRedrive writes a report for people: what is zero is left out.
+func printRedrive(w io.Writer, r redrive.Report) {
 	fmt.Fprintf(w, "%d messages moved, about %d left\n", r.Moved, r.Left)
 	for _, l := range []struct {
 		n    int

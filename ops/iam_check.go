@@ -23,8 +23,8 @@ func (c IAMCheck) Run(ctx context.Context) (iam.Report, error) {
 		Assembly: c.Assembly, Programs: c.Programs, Strict: c.Strict})
 }
 
-// printReport writes a report for people.
-func printReport(w io.Writer, r iam.Report) {
+// printIAM writes a report for people.
+func printIAM(w io.Writer, r iam.Report) {
 	for _, f := range r.Findings {
 		fmt.Fprintln(w, f)
 		for i, step := range f.Path {

@@ -82,6 +82,7 @@ func set(r map[string]assembly.Resource, id, property string, value any) {
 	r[id].Properties[property] = value
 }
 
+//nolint:funlen // a table: a line for each thing that may be wrong
 func TestCompare_Red(t *testing.T) {
 	functions := scan(t, "./engines/iam/testdata/checked/take-order")
 	arn := func(id string) object { return object{"Fn::GetAtt": []any{id, "Arn"}} }

@@ -75,12 +75,14 @@ func (c *checker) reaches(from *template.Resource, to any, service string, sourc
 		}
 		return
 	}
-	for _, r := range c.app.Mentioned(c.app.Text(from.Stack, to)) {
-		action := map[string]string{"AWS::SQS::Queue": "sqs:SendMessage", "AWS::SNS::Topic": "sns:Publish"}[r.Type]
-		if action != "" && !c.welcome(r, action, service, sources) {
-			c.refused(from, r, action, service, "a policy of its own")
-		}
+	mentioned := c.app.Mentioned(c.app.Text(from.Stack, to))
+	if len(mentioned) == 0 {
 		return
+	}
+	target := mentioned[0]
+	action := map[string]string{"AWS::SQS::Queue": "sqs:SendMessage", "AWS::SNS::Topic": "sns:Publish"}[target.Type]
+	if action != "" && !c.welcome(target, action, service, sources) {
+		c.refused(from, target, action, service, "a policy of its own")
 	}
 }
 

@@ -146,13 +146,6 @@ func (l *ledger) isSent(id string) (yes, maybe bool) {
 	return yes, maybe
 }
 
-// isCopy says whether a message is one that this journal's runs have sent.
-func (l *ledger) isCopy(id string) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.copies[id]
-}
-
 func (l *ledger) add(m Mark) {
 	switch m.Step {
 	case StepSending:
