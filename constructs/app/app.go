@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"io"
+	"maps"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
@@ -33,15 +34,27 @@ func Synth(p *awscdk.AppProps, build func(awscdk.App) error) (problems []string)
 		}
 	}()
 	cdk.Forget()
-	settings := *p
-	settings.TreeMetadata, settings.AnalyticsReporting = jsii.Bool(false), jsii.Bool(false)
-	a := awscdk.NewApp(&settings)
+	a := awscdk.NewApp(settings(p))
 	if err := build(a); err != nil {
 		return []string{err.Error()}
 	}
 	dir = *a.Outdir()
 	a.Synth(nil)
 	return reported(dir)
+}
+
+// noTraces is the CDK's context key against a stack trace of every resource in the assembly. From Go the traces end at
+// jsii and say "no user code", but take a tenth of a synthesis (docs/synth.md). The context of cdk.json has precedence.
+const noTraces = "aws:cdk:disable-creation-stack-traces"
+
+// settings are p with what this project does without, unless p's context asks for it.
+func settings(p *awscdk.AppProps) *awscdk.AppProps {
+	s, context := *p, map[string]any{noTraces: true}
+	if p.Context != nil {
+		maps.Copy(context, *p.Context)
+	}
+	s.TreeMetadata, s.AnalyticsReporting, s.Context = jsii.Bool(false), jsii.Bool(false), &context
+	return &s
 }
 
 // reported returns what constructs have reported. The assembly is there also when the CDK's validator refuses it; a

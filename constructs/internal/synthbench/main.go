@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/mainstay-go/mainstay/constructs/app"
 	"github.com/mainstay-go/mainstay/constructs/function"
 	"github.com/mainstay-go/mainstay/constructs/worker"
 	"github.com/mainstay-go/mainstay/engines/bundle"
@@ -46,19 +47,24 @@ func run(args []string) error {
 	}
 	defer jsii.Close()
 	start := time.Now()
-	app := awscdk.NewApp(&awscdk.AppProps{Outdir: &args[1], TreeMetadata: jsii.Bool(false), AnalyticsReporting: jsii.Bool(false)})
-	units(app, n, args[2])
-	built := time.Now()
-	app.Synth(nil)
+	var built time.Time
+	problems := app.Synth(&awscdk.AppProps{Outdir: &args[1]}, func(a awscdk.App) error {
+		units(a, n, args[2])
+		built = time.Now()
+		return nil
+	})
+	if len(problems) > 0 {
+		return fmt.Errorf("synthesize %d units: %s", n, strings.Join(problems, "; "))
+	}
 	return json.NewEncoder(os.Stdout).Encode(times{built.Sub(start).Seconds(), time.Since(built).Seconds()})
 }
 
 // units makes n workers with their alarms.
-func units(app awscdk.App, n int, zip string) {
+func units(a awscdk.App, n int, zip string) {
 	var stack awscdk.Stack
 	for i := range n {
 		if i%perStack == 0 {
-			stack = awscdk.NewStack(app, jsii.Sprintf("Stack%d", i/perStack), nil)
+			stack = awscdk.NewStack(a, jsii.Sprintf("Stack%d", i/perStack), nil)
 		}
 		w := worker.New(stack, fmt.Sprintf("Unit%d", i), worker.Props{Function: function.Props{Code: code(i, zip), Timeout: 30 * time.Second,
 			Variables: map[string]string{"TABLE": "orders"}}})

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"maps"
@@ -82,28 +83,33 @@ func BenchmarkSynth(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		for validator, env := range map[string]string{"off": "CDK_VALIDATION=false", "on": "CDK_VALIDATION=true"} {
-			b.Run(fmt.Sprintf("units=%d/validator=%s", n, validator), func(b *testing.B) { p.bench(b, n, env) })
-		}
+		b.Run(fmt.Sprintf("units=%d/validator=off", n), func(b *testing.B) { p.bench(b, n, "CDK_VALIDATION=false") })
+		b.Run(fmt.Sprintf("units=%d/validator=on", n), func(b *testing.B) { p.bench(b, n, "CDK_VALIDATION=true") })
 	}
 }
 
-// bench runs both by turns. Wall time is what people wait for; CPU time is what stays comparable on a busy machine.
+// bench runs both by turns and compares the best of each: what else the machine does only ever adds time. Wall time is what
+// people wait for; CPU time stays comparable on a busy machine.
 func (p peers) bench(b *testing.B, n int, env string) {
-	var ours, theirs spent
+	var ours, theirs []spent
 	for b.Loop() {
 		out := b.TempDir()
-		ours.add(execute(b, p.ours(b.Context(), n, filepath.Join(out, "ours"), env)))
-		theirs.add(execute(b, p.theirs(b.Context(), n, filepath.Join(out, "theirs"), env)))
+		ours = append(ours, execute(b, p.ours(b.Context(), n, filepath.Join(out, "ours"), env)))
+		theirs = append(theirs, execute(b, p.theirs(b.Context(), n, filepath.Join(out, "theirs"), env)))
 	}
+	wall, cpu := func(s spent) float64 { return s.wall }, func(s spent) float64 { return s.cpu }
+	building := func(s spent) float64 { return s.Build }
 	b.ReportMetric(0, "ns/op") // both together say nothing
-	b.ReportMetric(ours.wall/float64(b.N), "s/ours")
-	b.ReportMetric(ours.Build/float64(b.N), "s/building")
-	b.ReportMetric(theirs.wall/float64(b.N), "s/JavaScript")
-	b.ReportMetric(ours.wall/theirs.wall, "times")
-	b.ReportMetric(ours.cpu/theirs.cpu, "times-cpu")
+	b.ReportMetric(least(ours, wall), "s/ours")
+	b.ReportMetric(least(ours, building), "s/building")
+	b.ReportMetric(least(theirs, wall), "s/JavaScript")
+	b.ReportMetric(least(ours, wall)/least(theirs, wall), "times")
+	b.ReportMetric(least(ours, cpu), "cpu-s/ours")
+	b.ReportMetric(least(theirs, cpu), "cpu-s/JavaScript")
+	b.ReportMetric(least(ours, cpu)/least(theirs, cpu), "times-cpu")
 }
 
-func (s *spent) add(o spent) {
-	s.wall, s.cpu, s.Build, s.Synth = s.wall+o.wall, s.cpu+o.cpu, s.Build+o.Build, s.Synth+o.Synth
+// least is the smallest value that runs have of something.
+func least(runs []spent, of func(spent) float64) float64 {
+	return of(slices.MinFunc(runs, func(a, b spent) int { return cmp.Compare(of(a), of(b)) }))
 }

@@ -38,7 +38,9 @@ class Unit extends Construct {
 
 const [, , n, outdir, zip] = process.argv;
 const start = process.hrtime.bigint();
-const app = new App({ outdir, treeMetadata: false, analyticsReporting: false });
+// The same settings as constructs/app.
+const app = new App({
+  outdir, treeMetadata: false, analyticsReporting: false, context: { 'aws:cdk:disable-creation-stack-traces': true } });
 let stack;
 for (let i = 0; i < Number(n); i++) {
   if (i % perStack === 0) stack = new Stack(app, `Stack${i / perStack}`);

@@ -1,0 +1,43 @@
+package constructs_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/mainstay-go/mainstay/constructs/app"
+	"github.com/mainstay-go/mainstay/constructs/queue"
+)
+
+// TestApp_traces: stack traces, which say nothing in Go, are made only where the application asks for them.
+func TestApp_traces(t *testing.T) {
+	if said := metadata(t, map[string]any{}); strings.Contains(said, "creationStack") {
+		t.Error("the assembly has stack traces; want none")
+	}
+	asked := map[string]any{"aws:cdk:disable-creation-stack-traces": false}
+	if said := metadata(t, asked); !strings.Contains(said, "creationStack") {
+		t.Error("the assembly has no stack traces; want them, as its context says so")
+	}
+	if len(asked) != 1 {
+		t.Errorf("the caller's context became %v", asked)
+	}
+}
+
+// metadata is what the assembly of an app with one queue says of its constructs.
+func metadata(t *testing.T, context map[string]any) string {
+	t.Helper()
+	dir := t.TempDir()
+	problems := app.Synth(&awscdk.AppProps{Outdir: &dir, Context: &context}, func(a awscdk.App) error {
+		queue.New(awscdk.NewStack(a, jsii.String("Test"), nil), "Orders", queue.Props{})
+		return nil
+	})
+	data, err := os.ReadFile(filepath.Join(dir, "Test.metadata.json"))
+	if err != nil || len(problems) > 0 {
+		t.Fatal(err, problems)
+	}
+	return string(data)
+}
