@@ -88,8 +88,8 @@ func (t Target) releases(ctx context.Context, all []DeadQueue) error {
 	return nil
 }
 
-// lambdaTime is how Lambda writes LastModified (Lambda API reference, "FunctionConfiguration").
-const lambdaTime = "2006-01-02T15:04:05.000-0700"
+// lambdaTime is how Lambda writes LastModified (Lambda API reference, "FunctionConfiguration"); MiniStack writes Z.
+const lambdaTime = "2006-01-02T15:04:05.000Z0700"
 
 func release(f *lambda.GetFunctionConfigurationOutput) (*redrive.Release, error) {
 	since, err := time.Parse(lambdaTime, aws.ToString(f.LastModified))

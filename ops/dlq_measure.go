@@ -80,9 +80,10 @@ func (t Target) oldest(ctx context.Context, d *DeadQueue, now time.Time) error {
 	return err
 }
 
-// metrics asks CloudWatch. A queue that nothing has happened in for hours has no metrics.
+// metrics asks CloudWatch, but not that of the embedded AWS, which knows nothing of queues. A queue that nothing has
+// happened in for hours has no metrics.
 func (t Target) metrics(ctx context.Context, all []DeadQueue, now time.Time) error {
-	if len(all) == 0 {
+	if len(all) == 0 || t.Name == OnEmbedded {
 		return nil
 	}
 	in := &cloudwatch.GetMetricDataInput{StartTime: aws.Time(now.Add(-hour - 10*time.Minute)), EndTime: &now, ScanBy: types.ScanByTimestampAscending}

@@ -19,12 +19,13 @@ type holder struct {
 	hide time.Duration // how long received messages stay hidden
 }
 
-// receive takes at most 10 messages. Where there is none, it waits a second for one.
-func (h holder) receive(ctx context.Context, most int) ([]Message, error) {
+// receive takes at most 10 messages. Where there is none, it waits so many seconds for one: a receive that waits asks all
+// servers of SQS, and one that does not asks some (Amazon SQS developer guide, "Short and long polling").
+func (h holder) receive(ctx context.Context, most, seconds int) ([]Message, error) {
 	var out *sqs.ReceiveMessageOutput
 	err := retry(ctx, func() (err error) {
 		out, err = h.api.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{QueueUrl: &h.url, MaxNumberOfMessages: int32(min(most, maxBatch)),
-			VisibilityTimeout: int32(min(h.hide/time.Second, maxVisibility)), WaitTimeSeconds: 1,
+			VisibilityTimeout: int32(min(h.hide/time.Second, maxVisibility)), WaitTimeSeconds: int32(seconds),
 			MessageAttributeNames: []string{"All"}, MessageSystemAttributeNames: []types.MessageSystemAttributeName{types.MessageSystemAttributeNameAll}})
 		return err
 	})

@@ -28,6 +28,7 @@ type scan struct {
 	mu     sync.Mutex
 	busy   map[string]string // receipts of messages that are being worked on: SQS may deliver one twice, and then only the newest receipt deletes it
 	held   map[string]Message
+	last   bool            // somebody looks a last time
 	groups map[string]bool // of a FIFO queue, those with a message that is held
 }
 
@@ -93,7 +94,7 @@ func (s *scan) behind(m Message) bool {
 // next returns messages that have not been met; none: there are no more.
 func (s *scan) next(ctx context.Context, most int) ([]Message, error) {
 	for idle := 0; ; idle++ {
-		got, err := s.holder.receive(ctx, most)
+		got, err := s.holder.receive(ctx, most, min(idle, 1))
 		if err != nil {
 			return nil, s.explain(err)
 		}
@@ -104,13 +105,19 @@ func (s *scan) next(ctx context.Context, most int) ([]Message, error) {
 			return nil, nil
 		}
 		q, err := Describe(ctx, s.api, s.queue.URL)
-		if err != nil || q.Visible == 0 {
-			return nil, err
-		}
-		if err := wait(ctx, firstWait); err != nil {
+		if err != nil || q.Visible == 0 && s.sure() {
 			return nil, err
 		}
 	}
+}
+
+// sure says whether somebody looks a last time already: one who waits for a message is enough.
+func (s *scan) sure() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	was := s.last
+	s.last = true
+	return was
 }
 
 // unmet leaves out messages that are held already, whose hiding has ended meanwhile, and those being worked on.
