@@ -22,6 +22,37 @@ var _ redrive.API = (*sqs.Client)(nil)
 func TestEmbedded(t *testing.T) {
 	w := embeddedWorld(t)
 	redrivetest.TestSQS(t, w)
+	for _, suffix := range []string{"", ".fifo"} {
+		t.Run("Redrive"+suffix, func(t *testing.T) { redriveEmbedded(t, w, suffix) })
+	}
+}
+
+// redriveEmbedded looks at messages, redrives some, purges the others and replays them.
+func redriveEmbedded(t *testing.T, w redrivetest.World, suffix string) {
+	l := &lab{t: t, api: w.API, dead: w.Create("redrive-dead"+suffix, redrivetest.Queue{})}
+	l.source = w.Create("redrive-orders"+suffix, redrivetest.Queue{DeadLetter: l.dead, MaxReceives: 3})
+	l.put(l.dead, 60)
+	if letters, out, err := l.look().Peek(t.Context()); err != nil || len(letters) == 0 || out.Queue.Visible != 60 || l.queue(l.dead).Visible != 60 {
+		t.Errorf("Peek = %d letters, %+v, %v; want some, and all visible again", len(letters), out, err)
+	}
+	r := l.alone()
+	r.Limit, r.Filter = 40, query(t, ".body < 50")
+	if got, err := r.Do(t.Context()); err != nil || got.Moved != 40 || got.Left != 20 {
+		t.Errorf("Do = %+v, %v; want 40 moved", got, err)
+	}
+	s := &shelf{}
+	if out, err := l.look().Purge(t.Context(), s); err != nil || out.Picked != 20 || l.depth(l.dead) != 0 {
+		t.Errorf("Purge = %+v, %v; want the other 20 archived and deleted", out, err)
+	}
+	replay := redrive.Replay{Copies: s.all, To: redrive.ToQueue{API: l.api, Queue: l.queue(l.source)}, Journal: new(redrive.MemoryJournal), Clock: time.Now}
+	if got, err := replay.Do(t.Context()); err != nil || got.Sent != 20 {
+		t.Errorf("Do = %+v, %v; want 20 sent", got, err)
+	}
+	arrived := l.drain(l.source)
+	check(t, arrived, 60, 0)
+	if suffix != "" {
+		ordered(t, arrived)
+	}
 }
 
 // embeddedWorld starts an embedded AWS.
