@@ -88,7 +88,7 @@ func sources(all []QueueState, queues []redrive.Queue, arn string, behind consum
 func pick(all []DeadQueue, name string) (DeadQueue, error) {
 	var found []DeadQueue
 	for _, q := range all {
-		if strings.EqualFold(q.Name, name) || q.queue.Name() == name || q.URL == name {
+		if name != "" && (strings.EqualFold(q.Name, name) || q.queue.Name() == name || q.URL == name) {
 			return q, nil
 		}
 		if strings.Contains(strings.ToLower(q.Name), strings.ToLower(name)) {
