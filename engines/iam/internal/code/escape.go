@@ -110,8 +110,30 @@ func (w *walk) leaf(f *ssa.Function, e edge) {
 	if e.site == nil {
 		return
 	}
+	w.constrained(f, e)
 	for _, a := range e.site.Common().Args {
 		w.hand(a, e)
+	}
+}
+
+// constrained is what a generic function without a body may call: the methods that it asks its type parameters for.
+func (w *walk) constrained(f *ssa.Function, e edge) {
+	origin := f.Origin()
+	if origin == nil {
+		return
+	}
+	parameters := origin.Signature.TypeParams()
+	if parameters.Len() == 0 {
+		parameters = origin.Signature.RecvTypeParams()
+	}
+	for i, t := range f.TypeArgs() {
+		if i >= parameters.Len() || types.IsInterface(t) {
+			continue
+		}
+		for m := range parameters.At(i).Constraint().Underlying().(*types.Interface).Methods() {
+			w.method(t, m, e)
+		}
+		w.wellKnown(t, e)
 	}
 }
 

@@ -165,6 +165,9 @@ func (w *walk) call(site ssa.CallInstruction, e edge) {
 			return
 		}
 	}
+	for _, a := range c.Args { // what is called may be code without a body, as an iterator of package slices is
+		w.hand(a, e)
+	}
 	if c.IsInvoke() {
 		w.guess(site)
 		w.invoke(c.Value.Type().Underlying().(*types.Interface), c.Method, e)
