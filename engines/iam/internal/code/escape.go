@@ -101,7 +101,7 @@ func (w *walk) leaf(f *ssa.Function, e edge) {
 	if op, ok := operationOf(f); ok {
 		w.operations[op] = append(w.operations[op], use{f, e})
 	}
-	for _, face := range clients(f) {
+	for _, face := range clients(f) { // a helper's
 		for m := range face.Methods() {
 			w.invoke(face, m, edge{e.from, e.site})
 		}
@@ -111,6 +111,7 @@ func (w *walk) leaf(f *ssa.Function, e edge) {
 		return
 	}
 	w.constrained(f, e)
+	w.reflected(f, e)
 	for _, a := range e.site.Common().Args {
 		w.hand(a, e)
 	}

@@ -97,11 +97,17 @@ func takes(s *types.Signature, name string) bool {
 	return false
 }
 
-// clients returns the interfaces through which one of the SDK's helpers (a paginator, a waiter) calls its service: those
-// are fields of its.
+// clients returns the interfaces through which one of the SDK's helpers calls a service. Those of a paginator or a waiter
+// are its fields, and it calls when it is asked to; those of a credentials provider are what it is made with, and when it
+// calls is the SDK's business.
 func clients(f *ssa.Function) []*types.Interface {
 	pkg, _ := home(f)
-	if pkg == nil || !isService(pkg.Path()) || f.Signature.Recv() == nil {
+	switch {
+	case pkg == nil:
+		return nil
+	case isLeaf(pkg.Path()) && !isService(pkg.Path()):
+		return given(f)
+	case !isService(pkg.Path()) || f.Signature.Recv() == nil:
 		return nil
 	}
 	n := named(f.Signature.Recv().Type())
@@ -125,4 +131,15 @@ func clients(f *ssa.Function) []*types.Interface {
 func isClient(t types.Type) bool {
 	n := named(t)
 	return n != nil && n.Obj().Pkg() != nil && strings.HasPrefix(vendorless(n.Obj().Pkg().Path()), sdk) && strings.HasSuffix(n.Obj().Name(), "APIClient")
+}
+
+// given returns the clients that a function is given.
+func given(f *ssa.Function) []*types.Interface {
+	var found []*types.Interface
+	for v := range f.Signature.Params().Variables() {
+		if i, ok := v.Type().Underlying().(*types.Interface); ok && isClient(v.Type()) {
+			found = append(found, i)
+		}
+	}
+	return found
 }
