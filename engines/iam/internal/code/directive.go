@@ -1,6 +1,7 @@
 package code
 
 import (
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/token"
@@ -69,9 +70,14 @@ func parseDirective(text string) (Directive, error) {
 	d := Directive{Verb: words[0]}
 	rest := words[1:]
 	switch d.Verb {
-	case Needs, Allow, Without, Optional:
-		if len(rest) == 0 || d.Verb != Optional && !strings.Contains(rest[0], ":") {
-			return d, fmt.Errorf("found no action; expected one as in s3:GetObject")
+	case Needs, Allow, Without:
+		if len(rest) == 0 || !strings.Contains(rest[0], ":") {
+			return d, errors.New("found no action; expected one as in s3:GetObject")
+		}
+		d.Subject, rest = rest[0], rest[1:]
+	case Optional:
+		if len(rest) == 0 {
+			return d, errors.New("found no variable; expected the name of one")
 		}
 		d.Subject, rest = rest[0], rest[1:]
 	case Nothing:
@@ -79,7 +85,7 @@ func parseDirective(text string) (Directive, error) {
 		return d, fmt.Errorf("found the verb %q; expected %s", d.Verb, strings.Join([]string{Needs, Nothing, Allow, Without, Optional}, ", "))
 	}
 	if d.Reason = strings.Join(rest, " "); d.Reason == "" {
-		return d, fmt.Errorf("found no reason; expected one behind it")
+		return d, errors.New("found no reason; expected one behind it")
 	}
 	return d, nil
 }
