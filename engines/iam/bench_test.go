@@ -64,6 +64,7 @@ func BenchmarkScan(b *testing.B) {
 	}
 	b.ReportMetric(0, "ns/op")
 	b.ReportMetric(b.Elapsed().Seconds()/float64(b.N), "s/op")
+	b.ReportMetric(own.cpu, "cpu-s")
 	b.ReportMetric(own.mib, "MiB")
 	b.ReportMetric(float64(own.found), "actions")
 	b.ReportMetric(float64(operations), "actions-true")
@@ -78,9 +79,10 @@ func BenchmarkScan(b *testing.B) {
 	}
 }
 
+// measured is what a process took, the go command that it ran included.
 type measured struct {
-	seconds, mib float64
-	found        int
+	seconds, cpu, mib float64
+	found             int
 }
 
 func run(b *testing.B, tool, dir string) measured {
@@ -93,7 +95,7 @@ func run(b *testing.B, tool, dir string) measured {
 	if err != nil {
 		b.Fatalf("run %s: %v", tool, err)
 	}
-	m := measured{seconds: time.Since(start).Seconds()}
+	m := measured{seconds: time.Since(start).Seconds(), cpu: (c.ProcessState.UserTime() + c.ProcessState.SystemTime()).Seconds()}
 	if usage, ok := c.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		m.mib = float64(usage.Maxrss) / 1024
 	}
