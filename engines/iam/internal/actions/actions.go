@@ -6,15 +6,18 @@
 package actions
 
 import (
+	"bytes"
+	"compress/gzip"
 	_ "embed"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strings"
 )
 
-//go:embed actions.txt
-var actionsText string
+//go:embed actions.txt.gz
+var actionsGzip []byte
 
 //go:embed exceptions.txt
 var exceptionsText string
@@ -32,7 +35,11 @@ type Table struct {
 // Load reads the tables that are compiled in.
 func Load() (*Table, error) {
 	t := &Table{map[string]map[string]bool{}, map[string][]string{}, map[string]string{}}
-	err := each("actions.txt", actionsText, 2, func(w []string) {
+	text, err := unpacked()
+	if err != nil {
+		return nil, err
+	}
+	err = each("actions.txt", text, 2, func(w []string) {
 		known := map[string]bool{}
 		for _, a := range w[1:] {
 			name, bare := strings.CutSuffix(a, "*")
@@ -49,6 +56,19 @@ func Load() (*Table, error) {
 		err = each("prefixes.txt", prefixesText, 2, func(w []string) { t.prefixes[w[0]] = w[1] })
 	}
 	return t, err
+}
+
+// unpacked returns actions.txt, which is long.
+func unpacked() (string, error) {
+	z, err := gzip.NewReader(bytes.NewReader(actionsGzip))
+	if err != nil {
+		return "", fmt.Errorf("unpack actions.txt: %w", err)
+	}
+	text, err := io.ReadAll(z)
+	if err != nil {
+		return "", fmt.Errorf("unpack actions.txt: %w", err)
+	}
+	return string(text), nil
 }
 
 // each calls do with the words of each line that is not a comment.
@@ -76,8 +96,22 @@ func (t *Table) Of(pkg, operation string) ([]string, bool) {
 	if p, ok := t.prefixes[pkg]; ok {
 		prefix = p
 	}
-	_, known := t.actions[prefix][operation]
-	return []string{prefix + ":" + operation}, known
+	if _, known := t.actions[prefix][operation]; known || prefix != "apigateway" {
+		return []string{prefix + ":" + operation}, known
+	}
+	return []string{"apigateway:" + verb(operation)}, true
+}
+
+// verb is the HTTP method that an operation of API Gateway is, and its action (API Gateway Developer Guide, "Control access to
+// an API with IAM permissions").
+func verb(operation string) string {
+	for begin, verb := range map[string]string{"Create": "POST", "Import": "POST", "Tag": "POST", "Generate": "POST", "TestInvoke": "POST", "Update": "PATCH", "Put": "PUT", "Reimport": "PUT",
+		"Delete": "DELETE", "Reset": "DELETE", "Flush": "DELETE", "Untag": "DELETE"} {
+		if strings.HasPrefix(operation, begin) {
+			return verb
+		}
+	}
+	return "GET"
 }
 
 // Expand returns the actions that a pattern of a policy matches: those of the table, or itself when it has no wildcard.
