@@ -76,7 +76,7 @@ func (c Check) lint(ctx context.Context, p *Phase) error {
 	if err := build.run(ctx); err != nil {
 		return err
 	}
-	return c.command(p, nil, linter, "run").run(ctx)
+	return c.command(p, nil, linter, "run", "--allow-parallel-runners").run(ctx)
 }
 
 // templates synthesizes an environment of each kind, CDK's validator being switched to errors in cdk.json, and has
