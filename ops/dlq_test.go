@@ -147,7 +147,7 @@ func TestRunURL(t *testing.T) {
 	}
 }
 
-func TestPrintReport(t *testing.T) {
+func TestPrintRedrive(t *testing.T) {
 	var b strings.Builder
 	printRedrive(&b, redrive.Report{Moved: 3, Left: 2, Poison: 2, Forced: []string{"x is live"}, Warnings: []string{"mind"}})
 	if b.String() != "3 messages moved, about 2 left\n  2 left as poison: redriven too often already\n  forced: x is live\n  note: mind\n" {
