@@ -27,7 +27,7 @@ check: $(MAINSTAY) ## format, vet, lint, and cfn-lint over the synthesized templ
 	@$(MAINSTAY) check
 
 race: go-is-here ## the tests of what runs in parallel, with Go's race detector (which needs a C compiler)
-	go test -race ./kit/... ./adapters/... ./domain/... ./ops/... ./internal/filelock ./engines/teardown
+	go test -race ./kit/... ./adapters/... ./domain/... ./ops/... ./internal/filelock ./engines/teardown ./engines/redrive/... ./engines/oplog/...
 
 load: go-is-here ## the end-to-end tests with 200,000 rows
 	go test -count=1 -timeout 80m -v -run TestEnvironment ./e2e/backend -rows 200000
