@@ -140,7 +140,28 @@ func TestCompare_Red(t *testing.T) {
 			set(r, "Role", "ManagedPolicyArns", []any{object{"Fn::Join": []any{"", []any{"arn:", object{"Ref": "AWS::Partition"}, ":iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"}}}})
 			grant(r, 0, allow("dynamodb:PutItem", arn("Table")))
 		}, nil},
-		"Unmatched": {func(r resources) { set(r, "Function", "Description", "pay-order") }, []string{"warning: unmatched: Shop/Function: found no program"}},
+		"Parameter": {func(r resources) {
+			r["Function"].Properties["Environment"].(object)["Variables"].(object)["TABLE"] = object{"Ref": "Parameter"}
+			grant(r, 2, allow("dynamodb:PutItem", object{"Fn::Sub": "arn:aws:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${Parameter}"}))
+		}, nil},
+		"Name": {func(r resources) {
+			r["Function"].Properties["Environment"].(object)["Variables"].(object)["TABLE"] = "orders"
+			grant(r, 2, allow("dynamodb:PutItem", object{"Fn::Sub": "arn:aws:dynamodb:${AWS::Region}:${AWS::AccountId}:table/orders"}))
+		}, nil},
+		"OtherName": {func(r resources) {
+			r["Function"].Properties["Environment"].(object)["Variables"].(object)["TABLE"] = "orders"
+			grant(r, 2, allow("dynamodb:PutItem", object{"Fn::Sub": "arn:aws:dynamodb:${AWS::Region}:${AWS::AccountId}:table/others"}))
+		}, []string{"error: missing: Shop/Function: dynamodb:PutItem on orders is not allowed", "warning: unused: Shop/Function: dynamodb:PutItem"}},
+		"Prefix": {func(r resources) {
+			r["Function"].Properties["Environment"].(object)["Variables"].(object)["TABLE"] = "orders"
+			grant(r, 2, allow("dynamodb:PutItem", "arn:aws:dynamodb:*:*:table/ord*"))
+		}, nil},
+		"Image": {func(r resources) {
+			delete(r["Function"].Properties, "Runtime")
+			set(r, "Function", "Description", "pay-order")
+		}, []string{"warning: unmatched: Shop/Function"}},
+		"JavaScript": {func(r resources) { set(r, "Function", "Runtime", "nodejs22.x") }, nil},
+		"Unmatched":  {func(r resources) { set(r, "Function", "Description", "pay-order") }, []string{"warning: unmatched: Shop/Function: found no program"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := findings(t, functions, c.change, iam.CheckOptions{}).Findings

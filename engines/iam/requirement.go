@@ -85,8 +85,8 @@ func (c *checker) covers(granted string, r requirement, t target) bool {
 	if r.index && !strings.Contains(granted, "/index/") {
 		return false
 	}
-	if t.resource == nil && t.text == "" {
-		return true
+	if t.resource == nil && (t.text == "" || strings.Contains(t.text, "<")) {
+		return true // a parameter, or what only CloudFormation can tell
 	}
 	mentioned := c.app.Mentioned(granted)
 	if len(mentioned) > 0 {
@@ -110,9 +110,6 @@ func (c *checker) physical(r *template.Resource, arn string) bool {
 
 // literal says whether an ARN without references covers a name: it ends with it, or has a wildcard that does.
 func literal(arn, name string) bool {
-	if strings.HasPrefix(name, "<") {
-		return strings.Contains(arn, "*") // a reference's value is not known before it is deployed
-	}
 	last := arn[strings.LastIndexAny(arn, ":/")+1:]
 	return actions.Match(arn, name) || actions.Match(last, name[strings.LastIndexAny(name, ":/")+1:])
 }

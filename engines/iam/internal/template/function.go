@@ -9,12 +9,12 @@ type Function struct {
 	Mappings []*Resource
 }
 
-// Functions returns the functions that Go may have made: their runtime takes any program.
+// Functions returns the functions that Go may have made: their runtime takes any program, or they are images.
 func (a *App) Functions() []Function {
 	roles := map[*Resource]*Role{}
 	var all []Function
 	for _, r := range a.OfType("AWS::Lambda::Function") {
-		if runtime, _ := r.Properties["Runtime"].(string); !strings.HasPrefix(runtime, "provided") {
+		if runtime, _ := r.Properties["Runtime"].(string); runtime != "" && !strings.HasPrefix(runtime, "provided") && !strings.HasPrefix(runtime, "go") {
 			continue
 		}
 		f := Function{Resource: r}
