@@ -46,18 +46,18 @@ package wrap
 import (
 	"context"
 
-	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
-// Copy copies, and may call back.
-func Copy(ctx context.Context, c *s3.Client) error {
-	_, err := c.CopyObject(ctx, &s3.CopyObjectInput{})
+// Empty empties.
+func Empty(ctx context.Context, c *sqs.Client) error {
+	_, err := c.PurgeQueue(ctx, &sqs.PurgeQueueInput{})
 	return err
 }
 
-// Purge is not called.
-func Purge(ctx context.Context, c *s3.Client) error {
-	_, err := c.DeleteBucket(ctx, &s3.DeleteBucketInput{})
+// Delete is not called.
+func Delete(ctx context.Context, c *sqs.Client) error {
+	_, err := c.DeleteQueue(ctx, &sqs.DeleteQueueInput{})
 	return err
 }
 `
@@ -70,33 +70,32 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"example.com/lib"
 	"example.com/lib/wrap"
 )
 
-type order struct{ db *dynamodb.Client }
+type order struct{ q *sqs.Client }
 
 func (o order) Save(ctx context.Context) error {
-	_, err := o.db.PutItem(ctx, &dynamodb.PutItemInput{})
+	_, err := o.q.SendMessage(ctx, &sqs.SendMessageInput{})
 	return err
 }
 
 func main() {
-	db := dynamodb.New(dynamodb.Options{})
+	q := sqs.New(sqs.Options{})
 	lambda.Start(func(ctx context.Context) error {
-		_ = lib.Save(ctx, order{db})
+		_ = lib.Save(ctx, order{q})
 		_ = lib.Retry(func() error {
-			_, err := db.GetItem(ctx, &dynamodb.GetItemInput{})
+			_, err := q.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{})
 			return err
 		})
 		_ = lib.Run(&lib.Hooks{Before: func() error {
-			_, err := db.DeleteItem(ctx, &dynamodb.DeleteItemInput{})
+			_, err := q.DeleteMessage(ctx, &sqs.DeleteMessageInput{})
 			return err
 		}})
 		_ = lib.Upload(aws.Config{})
-		return wrap.Copy(ctx, s3.New(s3.Options{}))
+		return wrap.Empty(ctx, q)
 	})
 }
 `
@@ -149,7 +148,7 @@ func TestScan_Vendored(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "s3:GetObject", "s3:PutObject"}
+	want := []string{"sqs:DeleteMessage", "sqs:PurgeQueue", "sqs:ReceiveMessage", "sqs:SendMessage"}
 	if f := found[0]; !slices.Equal(f.Must, want) || len(f.Unknown) != 1 || !strings.Contains(f.Unknown[0], "hands AWS credentials to example.com/lib.Upload") {
 		t.Errorf("must %v, unknown %q; want %v, and that credentials are handed on", f.Must, f.Unknown, want)
 	}
