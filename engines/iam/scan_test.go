@@ -48,3 +48,22 @@ func TestScan_Application(t *testing.T) {
 		t.Errorf("Scan found %d functions; want %d", len(found), len(want))
 	}
 }
+
+// TestScan_Path: a path goes through the functions that closures are written in, not through what calls them in the end.
+func TestScan_Path(t *testing.T) {
+	paths := scan(t, "./engines/iam/testdata/programs/decorators")[0].Paths
+	const program = "github.com/mainstay-go/mainstay/engines/iam/testdata/programs/decorators."
+	for action, want := range map[string][]string{
+		"sqs:SendMessage":             {"main", "main$4", "main$4$2"},               // an errgroup calls it
+		"sqs:ChangeMessageVisibility": {"main", "main$2", "main$2$1", "main$2$1$1"}, // a WaitGroup within a middleware
+		"dynamodb:UpdateItem":         {"main", "main$3"},                           // through the chain of decorators
+	} {
+		got := paths[action]
+		for i, w := range want {
+			if len(got) != len(want)+1 || got[i] != program+w {
+				t.Errorf("path of %s %q; want %q and the call", action, got, want)
+				break
+			}
+		}
+	}
+}

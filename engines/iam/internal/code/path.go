@@ -6,16 +6,29 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"golang.org/x/tools/go/ssa"
 )
 
-// path returns the functions from a root to the use of an operation.
+// path returns the functions from a root to the use of an operation. A closure is reached through the function that it is
+// written in: who calls it in the end is often something general, as errgroup is, that many closures pass through. That
+// function was reached before the closure, so the path ends.
 func (w *walk) path(u use) []string {
 	path := []string{u.leaf.String()}
-	for f := u.from; f != nil; f = w.reached[f].from {
+	for f := u.from; f != nil; f = w.before(f) {
 		path = append(path, f.String())
 	}
 	slices.Reverse(path)
 	return path
+}
+
+func (w *walk) before(f *ssa.Function) *ssa.Function {
+	if p := f.Parent(); p != nil {
+		if _, ok := w.reached[p]; ok {
+			return p
+		}
+	}
+	return w.reached[f].from
 }
 
 // at is where an operation is called.
