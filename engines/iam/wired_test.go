@@ -21,8 +21,6 @@ const wired = `{
 }`
 
 // TestCompare_Wiring looks at what the templates wire to each other, with and without leave.
-//
-//nolint:funlen // a table: a line for each way that things are wired
 func TestCompare_Wiring(t *testing.T) {
 	functions := scan(t, "./engines/iam/testdata/programs/mux")
 	arn := func(id string) object { return object{"Fn::GetAtt": []any{id, "Arn"}} }
