@@ -135,3 +135,14 @@ func TestImports_Red(t *testing.T) {
 		t.Errorf("what is allowed is found: %v", f)
 	}
 }
+
+// TestExamples_Tidy: the examples are modules of their own, and want what this one wants.
+func TestExamples_Tidy(t *testing.T) {
+	for _, example := range []string{"minimal", "gallery"} {
+		cmd := exec.CommandContext(t.Context(), "go", "mod", "tidy", "-diff")
+		cmd.Dir = "../../examples/" + example
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Errorf("examples/%s: %v; run `go mod tidy` there:\n%s", example, err, out)
+		}
+	}
+}
