@@ -27,10 +27,14 @@ type Resource struct {
 	ID         string `json:"-"` // logical id
 	Type       string
 	Properties map[string]any
+	Metadata   map[string]any
 }
 
 // Output is one output of a template.
-type Output struct{ Value any }
+type Output struct {
+	Value  any
+	Export any // the name that it is exported by; nil where it is not
+}
 
 // Parse reads the template of a stack.
 func Parse(stack, text string) (Template, error) {

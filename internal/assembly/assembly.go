@@ -24,8 +24,10 @@ type Assembly struct {
 
 // Template is the template of one stack.
 type Template struct {
-	Stack     string `json:"-"` // id of the stack in the app
-	Text      string `json:"-"` // the whole file
+	Stack     string   `json:"-"` // id of the stack in the app
+	Name      string   `json:"-"` // of the stack in CloudFormation; the id, where the assembly has no manifest
+	DependsOn []string `json:"-"` // ids of the stacks that the manifest has deployed before
+	Text      string   `json:"-"` // the whole file
 	Resources map[string]Resource
 	Outputs   map[string]any
 }
@@ -52,12 +54,16 @@ func Read(dir string) (Assembly, error) {
 		}
 		a.Templates = append(a.Templates, t)
 	}
+	if err := a.readManifest(dir); err != nil {
+		return a, err
+	}
 	a.Errors, err = readErrors(dir)
 	return a, err
 }
 
 func readTemplate(path string) (Template, error) {
 	t := Template{Stack: strings.TrimSuffix(filepath.Base(path), ".template.json")}
+	t.Name = t.Stack
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return t, fmt.Errorf("read template: %w", err)

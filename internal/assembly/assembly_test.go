@@ -41,10 +41,25 @@ func TestRead_Bad(t *testing.T) {
 	for want, files := range map[string]map[string]string{
 		"no template was found": {},
 		"read template":         {"A.template.json": "{"},
+		"read manifest":         {"A.template.json": "{}", "manifest.json": "["},
 		"read metadata":         {"A.template.json": "{}", "A.metadata.json": "[]"},
 	} {
 		if _, err := assembly.Read(folder(t, files)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("Read = %v; want %q", err, want)
 		}
+	}
+}
+
+func TestRead_Manifest(t *testing.T) {
+	a, err := assembly.Read(folder(t, map[string]string{"Data.template.json": "{}", "Web.template.json": "{}", "Alone.template.json": "{}",
+		"manifest.json": `{"artifacts":{"Web":{"type":"aws:cloudformation:stack","dependencies":["Data","Web.assets"],
+			"properties":{"templateFile":"Web.template.json","stackName":"mainstay-x-Web"}},"Web.assets":{"type":"cdk:asset-manifest"},
+			"Data":{"type":"aws:cloudformation:stack","properties":{"templateFile":"Data.template.json"}}}}`}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	web := a.Templates[2]
+	if web.Name != "mainstay-x-Web" || len(web.DependsOn) != 1 || web.DependsOn[0] != "Data" || a.Templates[1].Name != "Data" || a.Templates[0].Name != "Alone" {
+		t.Errorf("Read = %+v; want names and dependencies of the manifest", a.Templates)
 	}
 }
