@@ -7,6 +7,7 @@ import (
 
 	"github.com/mainstay-go/mainstay/config"
 	"github.com/mainstay-go/mainstay/engines/bundle"
+	"github.com/mainstay-go/mainstay/names"
 	"github.com/mainstay-go/mainstay/stacks"
 )
 
@@ -22,7 +23,7 @@ func settings(app awscdk.App) (stacks.Env, error) {
 		return stacks.Env{}, err
 	}
 	functions, err := bundle.Read(build)
-	return stacks.Env{Environment: environment, Build: functions, Commit: setting(app, "commit")}, err
+	return stacks.Env{Environment: environment, Build: functions, Lock: names.PlacementLock, Commit: setting(app, "commit")}, err
 }
 
 func setting(app awscdk.App, key string) string {

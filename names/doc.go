@@ -4,5 +4,5 @@
 // It exists so that no name is ever copied as a literal: a variable set by a stack and read by a function is one
 // constant, and renaming it is one edit that the compiler checks.
 //
-//	names.Stack("feature-login-3fk20q9x", names.Data) // mainstay-feature-login-3fk20q9x-Data
+//	names.Stack("feature-login-3fk20q9x", "Data1") // mainstay-feature-login-3fk20q9x-Data1
 package names

@@ -14,18 +14,9 @@ const (
 // Lasting says whether an environment is one that nothing may destroy or make anew.
 func Lasting(environment string) bool { return environment == Staging || environment == Production }
 
-// The parts of an environment, one stack each. They start with a capital letter because environment names never
-// contain one: no stack of environment "a" can be mistaken for a stack of environment "a-data".
-const (
-	Data  = "Data"  // tables and buckets: what must survive a redeploy
-	Users = "Users" // the import pipeline: queues and the functions behind them
-	Web   = "Web"   // the HTTP API
-)
-
-// Parts returns the parts of an environment, producers before their consumers.
-func Parts() []string { return []string{Data, Users, Web} }
-
-// Stack returns the name of the stack that holds a part of an environment.
+// Stack returns the name of the stack that holds a part of an environment, such as Data1 or Compute1: the placement lock
+// lists them. Parts start with a capital letter because environment names never contain one: no stack of environment
+// "a" can be mistaken for a stack of environment "a-data".
 func Stack(environment, part string) string { return StackPrefix(environment) + part }
 
 // StackPrefix returns what the name of every stack of an environment starts with. The names of resources that

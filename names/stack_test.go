@@ -7,11 +7,11 @@ import (
 )
 
 func TestPart(t *testing.T) {
-	if part, ok := names.Part("login", names.Stack("login", names.Data)); !ok || part != names.Data {
-		t.Errorf("Part of its own stack = %q, %v; want %q, true", part, ok, names.Data)
+	if part, ok := names.Part("login", names.Stack("login", "Data1")); !ok || part != "Data1" {
+		t.Errorf("Part of its own stack = %q, %v; want %q, true", part, ok, "Data1")
 	}
 	for _, stack := range []string{
-		names.Stack("login-data", names.Data), names.Stack("log", names.Data), "mainstay-login-", "CDKToolkit", "",
+		names.Stack("login-data", "Data1"), names.Stack("log", "Data1"), "mainstay-login-", "CDKToolkit", "",
 	} {
 		if part, ok := names.Part("login", stack); ok {
 			t.Errorf("Part(login, %q) = %q; want none: it is not a stack of login", stack, part)

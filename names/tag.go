@@ -10,12 +10,15 @@ const (
 	TagCommit      = App + ":commit"  // outside branch environments: what was deployed
 )
 
+// SharedService is the service of what the functions of a stack share.
+const SharedService = "shared"
+
 // The outputs of stacks that the operator's command and the end-to-end tests read.
 const (
-	OutputURL           = "Url"           // stack Web: endpoint of the HTTP API
-	OutputUploadsBucket = "UploadsBucket" // stack Data: bucket that takes users.csv
-	OutputUsersTable    = "UsersTable"    // stack Data: table of users
-	OutputImportsTable  = "ImportsTable"  // stack Data: table of imports
+	OutputURL           = "Url"           // endpoint of the HTTP API
+	OutputUploadsBucket = "UploadsBucket" // bucket that takes users.csv
+	OutputUsersTable    = "UsersTable"    // table of users
+	OutputImportsTable  = "ImportsTable"  // table of imports
 )
 
 // MetadataNoDeadLetter is the metadata of a queue's resource with the reason why it has no dead-letter queue.

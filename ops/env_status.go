@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/mainstay-go/mainstay/engines/teardown"
 	"github.com/mainstay-go/mainstay/names"
@@ -47,8 +48,8 @@ func (c EnvStatus) Run(ctx context.Context) (Status, error) {
 	if s.Queues, err = c.Target.queues(ctx, c.Environment); err != nil {
 		return s, err
 	}
-	s.Deployed = len(s.Stacks) == len(names.Parts())
-	if url := output(s.Stacks, names.Web, names.OutputURL); url != "" {
+	s.Deployed = len(s.Stacks) > 0 && !slices.ContainsFunc(s.Stacks, teardown.Stack.Unfinished)
+	if url := output(s.Stacks, names.OutputURL); url != "" {
 		s.URL = c.Target.PublicURL(url)
 	}
 	return s, nil

@@ -112,14 +112,15 @@ func (c EnvUp) deploy(ctx context.Context, p *Phase, up *Up) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	up.URL = c.Target.PublicURL(output(stacks, names.Web, names.OutputURL))
+	up.URL = c.Target.PublicURL(output(stacks, names.OutputURL))
 	return fmt.Sprintf("%d stacks; functions updated: %s", len(stacks), orNone(up.Updated)), nil
 }
 
-func output(stacks []teardown.Stack, part, key string) string {
+// output finds an output in whichever stack has it.
+func output(stacks []teardown.Stack, key string) string {
 	for _, s := range stacks {
-		if s.Part == part {
-			return s.Outputs[key]
+		if value, ok := s.Outputs[key]; ok {
+			return value
 		}
 	}
 	return ""
@@ -140,7 +141,7 @@ func (c EnvUp) load(ctx context.Context, p *Phase, up *Up) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	bucket := output(stacks, names.Data, names.OutputUploadsBucket)
+	bucket := output(stacks, names.OutputUploadsBucket)
 	if bucket == "" {
 		return "this application has no bucket for users.csv: nothing was sent", nil
 	}

@@ -1,15 +1,16 @@
 package stacks
 
 import (
-	"strings"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/mainstay-go/mainstay/config"
 	"github.com/mainstay-go/mainstay/constructs/delivery"
 	"github.com/mainstay-go/mainstay/constructs/function"
+	"github.com/mainstay-go/mainstay/constructs/placement"
 	"github.com/mainstay-go/mainstay/engines/bundle"
+	engine "github.com/mainstay-go/mainstay/engines/placement"
 	"github.com/mainstay-go/mainstay/names"
 )
 
@@ -17,19 +18,60 @@ import (
 type Env struct {
 	config.Environment
 	Build  bundle.Manifest
+	Lock   string // file of the placement lock
 	Commit string // of the code; "" in branch environments, where every commit would update every resource
 }
 
-// New adds every stack of an environment to an app.
+// New adds everything of an environment to an app, each unit in the stack that the placement lock says.
 func New(app awscdk.App, env Env) error {
-	code, err := env.code(names.ImportUsers, names.StoreUsers, names.ServeWeb)
+	p, err := env.placement()
 	if err != nil {
 		return err
 	}
-	data := newData(app, env)
-	newUsers(app, env, data, code)
-	newWeb(app, env, data, code)
+	return placement.New(app, p)
+}
+
+// Weigh returns the units of every kind of environment, each with the most that it weighs in any of them.
+func Weigh(app awscdk.App, env Env) ([]engine.Unit, error) {
+	p, err := env.placement()
+	if err != nil {
+		return nil, err
+	}
+	return placement.Weigh(app, p)
+}
+
+// placement says what is placed, and how stacks are made.
+func (e Env) placement() (placement.Props, error) {
+	p := placement.Props{Lock: e.Lock, Units: e.units, Stack: e.stack, Service: service, Locked: e.Retain}
+	for _, name := range []string{"branch", names.Staging, names.Production} {
+		kind, err := config.Load(name)
+		if err != nil {
+			return p, err
+		}
+		p.Kinds = append(p.Kinds, Env{Environment: kind, Build: e.Build, Commit: e.Commit}.units)
+	}
+	return p, nil
+}
+
+// units declares the units of an environment: what they use of one another comes first.
+func (e Env) units(u *placement.Units) error {
+	code, err := e.code(names.ImportUsers, names.StoreUsers, names.ServeWeb)
+	if err != nil {
+		return err
+	}
+	p := &parts{e, u, code, map[string]*delivery.Delivery{}}
+	data := p.data()
+	p.users(data)
+	p.web(data)
 	return nil
+}
+
+// parts is what units are made with.
+type parts struct {
+	Env
+	*placement.Units
+	code       map[string]function.Code
+	deliveries map[string]*delivery.Delivery // by stack
 }
 
 // code finds functions in the build.
@@ -45,29 +87,44 @@ func (e Env) code(functions ...string) (map[string]function.Code, error) {
 	return found, nil
 }
 
+// stack makes one of the environment's stacks.
 func (e Env) stack(app awscdk.App, part string) awscdk.Stack {
 	s := awscdk.NewStack(app, &part, &awscdk.StackProps{
 		StackName:             jsii.String(names.Stack(e.Name, part)),
 		TerminationProtection: jsii.Bool(e.Retain),
 	})
-	tags := awscdk.Tags_Of(s)
-	for name, value := range map[string]string{names.TagApp: names.App, names.TagEnvironment: e.Name, names.TagKind: string(e.Kind),
-		names.TagService: strings.ToLower(part), names.TagOwner: e.Owner, names.TagCommit: e.Commit} {
+	tag(s, map[string]string{names.TagApp: names.App, names.TagEnvironment: e.Name, names.TagKind: string(e.Kind),
+		names.TagService: names.SharedService, names.TagOwner: e.Owner, names.TagCommit: e.Commit})
+	return s
+}
+
+// service tags what belongs to a service.
+func service(unit constructs.Construct, name string) {
+	tag(unit, map[string]string{names.TagService: name})
+}
+
+func tag(scope constructs.Construct, all map[string]string) {
+	tags := awscdk.Tags_Of(scope)
+	for name, value := range all {
 		if value != "" {
 			tags.Add(&name, &value, nil)
 		}
 	}
-	return s
 }
 
-// delivery is how new code reaches a stack's functions: nil is at once.
-func (e Env) delivery(s awscdk.Stack) *delivery.Delivery {
-	if !e.Canary {
+// delivery is how new code reaches the functions of a unit: nil is at once. Those of a stack share one.
+func (p *parts) delivery(unit constructs.Construct) *delivery.Delivery {
+	if !p.Canary {
 		return nil
 	}
-	return delivery.New(s, "Delivery", delivery.Props{})
+	stack := awscdk.Stack_Of(unit)
+	name := *stack.StackName()
+	if p.deliveries[name] == nil {
+		p.deliveries[name] = delivery.New(stack, "Delivery", delivery.Props{})
+	}
+	return p.deliveries[name]
 }
 
-func output(s awscdk.Stack, name string, value *string) {
+func output(s constructs.Construct, name string, value *string) {
 	awscdk.NewCfnOutput(s, jsii.String("Output"+name), &awscdk.CfnOutputProps{Value: value}).OverrideLogicalId(&name)
 }

@@ -1,7 +1,7 @@
 package stacks
 
 import (
-	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/constructs-go/constructs/v10"
 
 	"github.com/mainstay-go/mainstay/constructs/bucket"
 	"github.com/mainstay-go/mainstay/constructs/table"
@@ -15,16 +15,20 @@ type data struct {
 	uploads *bucket.Bucket
 }
 
-func newData(app awscdk.App, env Env) data {
-	s := env.stack(app, names.Data)
-	d := data{
-		users: table.New(s, "Users", table.Props{PartitionKey: names.UsersKey, Retain: env.Retain}),
-		imports: table.New(s, "Imports", table.Props{PartitionKey: names.ImportsPartitionKey, SortKey: names.ImportsSortKey,
-			TimeToLive: names.TimeToLive, Retain: env.Retain}),
-		uploads: bucket.New(s, "Uploads", bucket.Props{Retain: env.Retain}),
-	}
-	output(s, names.OutputUsersTable, d.users.Table.TableName())
-	output(s, names.OutputImportsTable, d.imports.Table.TableName())
-	output(s, names.OutputUploadsBucket, d.uploads.Bucket.BucketName())
+func (p *parts) data() *data {
+	d := &data{}
+	p.Data("users/users", func(s constructs.Construct) {
+		d.users = table.New(s, "Users", table.Props{PartitionKey: names.UsersKey, Retain: p.Retain})
+		output(s, names.OutputUsersTable, d.users.Table.TableName())
+	})
+	p.Data("imports/imports", func(s constructs.Construct) {
+		d.imports = table.New(s, "Imports", table.Props{PartitionKey: names.ImportsPartitionKey, SortKey: names.ImportsSortKey,
+			TimeToLive: names.TimeToLive, Retain: p.Retain})
+		output(s, names.OutputImportsTable, d.imports.Table.TableName())
+	})
+	p.Data("imports/uploads", func(s constructs.Construct) {
+		d.uploads = bucket.New(s, "Uploads", bucket.Props{Retain: p.Retain})
+		output(s, names.OutputUploadsBucket, d.uploads.Bucket.BucketName())
+	})
 	return d
 }

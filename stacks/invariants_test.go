@@ -172,12 +172,12 @@ func partialBatches(t assembly.Template) []string {
 // is not used is as wrong as one that is missing.
 func exactActions(t assembly.Template) []string {
 	log := []string{"logs:CreateLogStream", "logs:PutLogEvents"}
-	receive := []string{"sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ReceiveMessage"}
+	receive := []string{"sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"}
 	want := map[string][]string{
-		"Import": slices.Concat(log, receive, []string{"dynamodb:GetItem", "dynamodb:PutItem", "s3:AbortMultipartUpload", "s3:GetObject",
+		"ImportsImportUsers": slices.Concat(log, receive, []string{"dynamodb:GetItem", "dynamodb:PutItem", "s3:AbortMultipartUpload", "s3:GetObject",
 			"s3:ListBucket", "s3:PutObject", "sqs:SendMessage"}),
-		"Chunk":            slices.Concat(log, receive, []string{"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:GetItem", "dynamodb:PutItem"}),
-		"ServeWeb":         slices.Concat(log, []string{"dynamodb:Query", "dynamodb:Scan"}),
+		"UsersStoreUsers":  slices.Concat(log, receive, []string{"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:GetItem", "dynamodb:PutItem"}),
+		"WebServeWeb":      slices.Concat(log, []string{"dynamodb:Query", "dynamodb:Scan"}),
 		"StoreUsersBroken": {}, // of the red case
 	}
 	return each(t, "AWS::IAM::Policy", func(id string, r assembly.Resource) string {

@@ -1,6 +1,7 @@
 package stacks_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -30,7 +31,7 @@ func synth(t *testing.T, environment string) assembly.Assembly {
 	}
 	build := cdktest.Build(t, names.ImportUsers, names.ServeWeb, names.StoreUsers)
 	made := cdktest.Synth(t, func(app awscdk.App) {
-		if err := stacks.New(app, stacks.Env{Environment: env, Build: build}); err != nil {
+		if err := stacks.New(app, stacks.Env{Environment: env, Build: build, Lock: lock(t)}); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -38,6 +39,11 @@ func synth(t *testing.T, environment string) assembly.Assembly {
 		t.Fatalf("errors were reported: %q", made.Errors)
 	}
 	return made
+}
+
+func lock(t *testing.T) string {
+	t.Helper()
+	return filepath.Join(cdktest.Root(t), names.PlacementLock)
 }
 
 // TestInvariants checks what must hold of every stack of every environment.
@@ -94,7 +100,7 @@ func TestNew_FunctionNotBuilt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = stacks.New(awscdk.NewApp(nil), stacks.Env{Environment: env, Build: cdktest.Build(t, names.ServeWeb)})
+	err = stacks.New(awscdk.NewApp(nil), stacks.Env{Environment: env, Build: cdktest.Build(t, names.ServeWeb), Lock: lock(t)})
 	if err == nil || !strings.Contains(err.Error(), `function "import-users" is not in the build manifest; it has serve-web; run `+"`mainstay build`") {
 		t.Errorf("New without a function = %v; want to hear which and what to do", err)
 	}
@@ -114,6 +120,16 @@ func TestPublic(t *testing.T) {
 	}
 }
 
+// serviceOf is whose a unit's resources are; those that a stack's functions share are nobody's.
+func serviceOf(unit string) string {
+	for _, service := range []string{"users", "imports", "web"} {
+		if strings.HasPrefix(strings.ToLower(unit), service) {
+			return service
+		}
+	}
+	return names.SharedService
+}
+
 // TestTags: everything that can carry tags says what it belongs to; the commit is said where there is one only.
 func TestTags(t *testing.T) {
 	for commit, want := range map[string]string{"0a1b2c3": `{"Key":"mainstay:commit","Value":"0a1b2c3"},`, "": ""} {
@@ -123,16 +139,16 @@ func TestTags(t *testing.T) {
 		}
 		build := cdktest.Build(t, names.ImportUsers, names.ServeWeb, names.StoreUsers)
 		made := cdktest.Synth(t, func(app awscdk.App) {
-			if err := stacks.New(app, stacks.Env{Environment: env, Build: build, Commit: commit}); err != nil {
+			if err := stacks.New(app, stacks.Env{Environment: env, Build: build, Lock: lock(t), Commit: commit}); err != nil {
 				t.Fatal(err)
 			}
 		})
 		for _, template := range made.Templates {
-			want := `{"Key":"mainstay:app","Value":"mainstay"},` + want + `{"Key":"mainstay:environment","Value":"production"},{"Key":"mainstay:kind","Value":"production"},` +
-				`{"Key":"mainstay:owner","Value":"member-directory"},{"Key":"mainstay:service","Value":"` + strings.ToLower(strings.TrimPrefix(template.Stack, names.StackPrefix(names.Production))) + `"}`
+			want := `[{"Key":"mainstay:app","Value":"mainstay"},` + want + `{"Key":"mainstay:environment","Value":"production"},{"Key":"mainstay:kind","Value":"production"},` +
+				`{"Key":"mainstay:owner","Value":"member-directory"},{"Key":"mainstay:service","Value":"%s"}]`
 			for _, kind := range []string{"AWS::Lambda::Function", "AWS::SQS::Queue", "AWS::DynamoDB::Table", "AWS::IAM::Role"} {
 				for id, r := range cdktest.OfType(template, kind) {
-					if got := cdktest.JSON(r.Properties["Tags"]); got != "["+want+"]" {
+					if got := cdktest.JSON(r.Properties["Tags"]); got != fmt.Sprintf(want, serviceOf(template.Owner(id))) {
 						t.Errorf("%s has the tags %s; want %s", id, got, want)
 					}
 				}

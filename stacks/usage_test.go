@@ -95,8 +95,8 @@ func TestUsageOfAnImport(t *testing.T) {
 	got := map[string]int{"users written": c.writes["users"], "users read": c.reads["users"], "imports written": c.writes["imports"], "imports read": c.reads["imports"],
 		"chunk requests": c.requests + 2*batches, "store-users invocations": batches} // each batch is received and deleted at once
 	each := usageOfAnImport(t)
-	want := map[string]int{"users written": each["Data/UsersTable"]["write_units"], "users read": each["Data/UsersTable"]["read_units"], "imports written": each["Data/ImportsTable"]["write_units"],
-		"imports read": each["Data/ImportsTable"]["read_units"], "chunk requests": each["Users/ChunkQueue"]["requests"], "store-users invocations": each["Users/ChunkFunction"]["invocations"]}
+	want := map[string]int{"users written": each["Data1/UsersUsersTable"]["write_units"], "users read": each["Data1/UsersUsersTable"]["read_units"], "imports written": each["Data1/ImportsImportsTable"]["write_units"],
+		"imports read": each["Data1/ImportsImportsTable"]["read_units"], "chunk requests": each["Compute1/UsersStoreUsersChunkQueue"]["requests"], "store-users invocations": each["Compute1/UsersStoreUsersChunkFunction"]["invocations"]}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("an import of 100 users costs %v; docs/usage-import.json has %v", got, want)
 	}

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"errors"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2/awslambdaeventsources"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
@@ -26,6 +26,7 @@ type Props struct {
 type Worker struct {
 	Queue    *queue.Queue
 	Function *function.Function
+	Mapping  awslambda.CfnEventSourceMapping
 }
 
 // New makes a worker.
@@ -36,8 +37,13 @@ func New(scope constructs.Construct, id string, p Props) *Worker {
 	w := &Worker{Function: function.New(this, "Function", p.Function)}
 	// Six times the function's timeout is what AWS recommends (Lambda developer guide, "Using Lambda with Amazon SQS").
 	w.Queue = queue.New(this, "Queue", queue.Props{FIFO: p.FIFO, MaxReceives: p.MaxReceives, Visibility: 6 * p.Function.Timeout})
-	w.Function.Live.AddEventSource(awslambdaeventsources.NewSqsEventSource(w.Queue.Queue, &awslambdaeventsources.SqsEventSourceProps{
-		BatchSize: jsii.Number(p.BatchSize), MaxConcurrency: jsii.Number(p.MaxConcurrency), ReportBatchItemFailures: jsii.Bool(true)}))
+	// The actions are those that Lambda needs (Lambda developer guide, "Using Lambda with Amazon SQS", "Execution role
+	// permissions"): the CDK's event source allows more, and its logical id has the queue's stack in it.
+	cdk.Grant(w.Function.Role, w.Queue.Queue.QueueArn(), "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage")
+	w.Mapping = awslambda.NewCfnEventSourceMapping(this, jsii.String("Mapping"), &awslambda.CfnEventSourceMappingProps{
+		FunctionName: w.Function.Live.FunctionArn(), EventSourceArn: w.Queue.Queue.QueueArn(), BatchSize: jsii.Number(p.BatchSize),
+		ScalingConfig:         &awslambda.CfnEventSourceMapping_ScalingConfigProperty{MaximumConcurrency: jsii.Number(p.MaxConcurrency)},
+		FunctionResponseTypes: jsii.Strings("ReportBatchItemFailures")})
 	return w
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"testing"
@@ -47,12 +48,11 @@ func find(t *testing.T, name string, up ops.Up) environment {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := environment{cloud: shared, name: name, url: up.URL}
+	e := environment{cloud: shared, name: name, url: up.URL, outputs: map[string]string{}}
 	for _, s := range status.Stacks {
-		if s.Part == names.Data {
-			e.bucket, e.outputs = s.Outputs[names.OutputUploadsBucket], s.Outputs
-		}
+		maps.Copy(e.outputs, s.Outputs)
 	}
+	e.bucket = e.outputs[names.OutputUploadsBucket]
 	return e
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -151,7 +152,11 @@ func perGroup(lock placement.Lock, units []placement.Unit) (placement.Lock, erro
 	n := (total(units)*4/3 + 459) / 460
 	for s := range loads(lock) { // what was chosen first
 		_, count, _ := strings.Cut(s, "of")
-		fmt.Sscan(count, &n)
+		chosen, err := strconv.Atoi(count)
+		if err != nil {
+			return lock, err
+		}
+		n = chosen
 	}
 	return assign(units, func(u placement.Unit) string { return fmt.Sprintf("%dof%d", hash(u.Name)%n, n) }), nil
 }

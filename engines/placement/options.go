@@ -28,6 +28,12 @@ type Options struct {
 	Base *Lock
 }
 
+// ForApps are the options for units of a CDK app. Each of its stacks has a parameter and a rule for the CDK's bootstrap,
+// and what functions share: CodeDeploy's application and role (package constructs/delivery).
+func ForApps() Options {
+	return Options{Overhead: Weight{Resources: 5, Outputs: 0, Parameters: 1, Bytes: 6000}}
+}
+
 func (o Options) withDefaults() Options {
 	o.Soft, o.Hard = cmp.Or(o.Soft, Soft()), cmp.Or(o.Hard, Hard())
 	o.Block, o.Headroom = cmp.Or(o.Block, DefaultBlock), cmp.Or(o.Headroom, DefaultHeadroom)

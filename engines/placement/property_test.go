@@ -207,7 +207,7 @@ func union(t *rapid.T, root, one, other placement.Lock) placement.Lock {
 func mergeLines(root, a, b []string) []string {
 	var all []string
 	for _, line := range slices.Concat(a, b) {
-		if slices.Contains(root, line) && !(slices.Contains(a, line) && slices.Contains(b, line)) {
+		if slices.Contains(root, line) && (!slices.Contains(a, line) || !slices.Contains(b, line)) {
 			continue // the other side has changed it
 		}
 		if line != "" && !slices.Contains(all, line) {

@@ -22,6 +22,9 @@ type Unit struct {
 	Weight
 }
 
+// ID is the unit's name as the beginning of its resources' logical ids: users/store-users is UsersStoreUsers.
+func (u Unit) ID() string { return title(u.Name) }
+
 // valid tells whether a name can be that of a unit or a service: it ends up in stack names and in a line of the lock.
 // (A regular expression would take half of the time of planning.)
 func valid(name string) bool {

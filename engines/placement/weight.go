@@ -28,6 +28,11 @@ func (w Weight) Minus(o Weight) Weight {
 	return Weight{w.Resources - o.Resources, w.Outputs - o.Outputs, w.Parameters - o.Parameters, w.Bytes - o.Bytes}
 }
 
+// Most is the greater of two weights in each part.
+func (w Weight) Most(o Weight) Weight {
+	return Weight{max(w.Resources, o.Resources), max(w.Outputs, o.Outputs), max(w.Parameters, o.Parameters), max(w.Bytes, o.Bytes)}
+}
+
 // Fits tells whether the weight is within a limit.
 func (w Weight) Fits(limit Weight) bool {
 	return w.Resources <= limit.Resources && w.Outputs <= limit.Outputs && w.Parameters <= limit.Parameters && w.Bytes <= limit.Bytes

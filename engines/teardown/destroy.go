@@ -2,12 +2,14 @@ package teardown
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/mainstay-go/mainstay/names"
 )
@@ -22,14 +24,35 @@ func Destroy(ctx context.Context, c Clients, environment string, step func(strin
 	if err != nil {
 		return err
 	}
-	for _, s := range slices.Backward(stacks) {
-		step(s.Name)
-		if err := destroyStack(ctx, c, environment, s); err != nil {
+	order, err := waves(ctx, c.Stacks, stacks)
+	if err != nil {
+		return err
+	}
+	for _, wave := range order {
+		if err := destroyWave(ctx, c, environment, wave, step); err != nil {
 			return err
 		}
 	}
 	step("log groups")
 	return sweepLogGroups(ctx, c.Logs, environment)
+}
+
+// atOnce is how many stacks are deleted at the same time: CloudFormation throttles who asks for the state of many.
+const atOnce = 5
+
+// destroyWave deletes stacks at the same time. One that fails does not keep the others from being deleted.
+func destroyWave(ctx context.Context, c Clients, environment string, wave []Stack, step func(string)) error {
+	var work errgroup.Group
+	work.SetLimit(atOnce)
+	errs := make([]error, len(wave))
+	for i, s := range wave {
+		step(s.Name)
+		work.Go(func() error {
+			errs[i] = destroyStack(ctx, c, environment, s)
+			return nil
+		})
+	}
+	return errors.Join(work.Wait(), errors.Join(errs...))
 }
 
 func destroyStack(ctx context.Context, c Clients, environment string, s Stack) error {

@@ -2,9 +2,11 @@ package teardown_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/apigatewayv2"
@@ -27,6 +29,8 @@ import (
 
 // account is an AWS account in memory: stacks with a bucket each, and what lies beside them.
 type account struct {
+	mu sync.Mutex
+
 	stacks  []stack
 	objects map[string][]string // bucket → keys
 	logs    []string
@@ -43,6 +47,7 @@ type account struct {
 type stack struct {
 	name   string
 	bucket string
+	uses   []string          // parts whose outputs it takes
 	status []cfn.StackStatus // one per DescribeStacks; the last stays
 }
 
@@ -51,6 +56,8 @@ func (a *account) clients() teardown.Clients {
 }
 
 func (a *account) DescribeStacks(context.Context, *cloudformation.DescribeStacksInput, ...func(*cloudformation.Options)) (*cloudformation.DescribeStacksOutput, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	out := &cloudformation.DescribeStacksOutput{}
 	for i, s := range a.stacks {
 		out.Stacks = append(out.Stacks, cfn.Stack{StackName: &s.name, StackStatus: s.status[0]})
@@ -61,7 +68,27 @@ func (a *account) DescribeStacks(context.Context, *cloudformation.DescribeStacks
 	return out, nil
 }
 
+func (a *account) GetTemplate(_ context.Context, in *cloudformation.GetTemplateInput, _ ...func(*cloudformation.Options)) (*cloudformation.GetTemplateOutput, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, s := range a.stacks {
+		if s.name != *in.StackName {
+			continue
+		}
+		outputs := map[string]any{}
+		for _, part := range s.uses {
+			outputs["From"+part] = map[string]any{"Value": map[string]any{"Fn::GetStackOutput": map[string]any{
+				"StackName": s.name[:strings.LastIndex(s.name, "-")+1] + part, "OutputName": "Arn"}}}
+		}
+		body, err := json.Marshal(map[string]any{"Outputs": outputs})
+		return &cloudformation.GetTemplateOutput{TemplateBody: aws.String(string(body))}, err
+	}
+	return nil, errors.New("no such stack")
+}
+
 func (a *account) ListStackResources(_ context.Context, in *cloudformation.ListStackResourcesInput, _ ...func(*cloudformation.Options)) (*cloudformation.ListStackResourcesOutput, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	out := &cloudformation.ListStackResourcesOutput{}
 	for _, s := range a.stacks {
 		if s.name == *in.StackName && s.bucket != "" {
@@ -72,6 +99,8 @@ func (a *account) ListStackResources(_ context.Context, in *cloudformation.ListS
 }
 
 func (a *account) DeleteStack(_ context.Context, in *cloudformation.DeleteStackInput, _ ...func(*cloudformation.Options)) (*cloudformation.DeleteStackOutput, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	for i, s := range a.stacks {
 		if s.name != *in.StackName {
 			continue

@@ -28,10 +28,15 @@ func (s Stack) Busy() bool {
 	return strings.HasSuffix(s.Status, "_IN_PROGRESS") && s.Status != reviewing
 }
 
+// Unfinished says that the stack is not as a deployment leaves it when it succeeds.
+func (s Stack) Unfinished() bool {
+	return !slices.Contains([]types.StackStatus{types.StackStatusCreateComplete, types.StackStatusUpdateComplete}, types.StackStatus(s.Status))
+}
+
 // reviewing is the status of a stack that has a change set and nothing else: nobody is working on it.
 const reviewing = string(types.StackStatusReviewInProgress)
 
-// List returns the stacks of an environment, producers before their consumers.
+// List returns the stacks of an environment, by name.
 func List(ctx context.Context, api cloudformation.DescribeStacksAPIClient, environment string) ([]Stack, error) {
 	found := []Stack{}
 	pages := cloudformation.NewDescribeStacksPaginator(api, &cloudformation.DescribeStacksInput{})
@@ -46,16 +51,8 @@ func List(ctx context.Context, api cloudformation.DescribeStacksAPIClient, envir
 			}
 		}
 	}
-	slices.SortStableFunc(found, func(a, b Stack) int { return rank(a.Part) - rank(b.Part) })
+	slices.SortFunc(found, func(a, b Stack) int { return strings.Compare(a.Part, b.Part) })
 	return found, nil
-}
-
-// rank orders parts as they are deployed; parts that this version no longer knows come last, so go first.
-func rank(part string) int {
-	if i := slices.Index(names.Parts(), part); i >= 0 {
-		return i
-	}
-	return len(names.Parts())
 }
 
 func newStack(s types.Stack, part string) Stack {

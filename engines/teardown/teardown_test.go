@@ -19,8 +19,11 @@ func deployed() *account {
 	a := &account{objects: map[string][]string{"uploads": {"users.csv", "rejects/users.csv"}, "other": {"users.csv"}},
 		logs:  []string{names.LogGroup(env, names.StoreUsers), names.LogGroup(env+"-x", names.StoreUsers)},
 		roles: map[string]map[string]string{}, apis: map[string]map[string]string{}, tagged: map[string]string{}}
-	for _, part := range names.Parts() {
-		a.stacks = append(a.stacks, stack{name: names.Stack(env, part), status: ok}, stack{name: names.Stack(env+"-x", part), status: ok})
+	for _, part := range []string{"Compute1", "Compute2", "Data1"} {
+		for _, e := range []string{env, env + "-x"} {
+			a.stacks = append(a.stacks, stack{name: names.Stack(e, part), status: ok, uses: map[string][]string{
+				"Compute1": {"Compute2", "Data1"}, "Compute2": {"Data1"}}[part]})
+		}
 	}
 	a.stacks[0].bucket, a.stacks[1].bucket = "uploads", "other"
 	return a
@@ -36,7 +39,7 @@ func TestDestroy(t *testing.T) {
 	if err := destroy(t, a, env); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{names.Stack(env, names.Web), names.Stack(env, names.Users), names.Stack(env, names.Data)}
+	want := []string{names.Stack(env, "Compute1"), names.Stack(env, "Compute2"), names.Stack(env, "Data1")}
 	if !slices.Equal(a.deleted, want) {
 		t.Errorf("Destroy deleted %v; want %v, consumers first and nothing of another environment", a.deleted, want)
 	}
@@ -51,8 +54,7 @@ func TestDestroy(t *testing.T) {
 func TestDestroy_WaitsForWorkUnderWay(t *testing.T) {
 	a := deployed()
 	a.stacks[0].status = []cfn.StackStatus{cfn.StackStatusUpdateInProgress, cfn.StackStatusUpdateInProgress, cfn.StackStatusUpdateInProgress,
-		cfn.StackStatusUpdateInProgress, cfn.StackStatusUpdateInProgress, cfn.StackStatusUpdateInProgress, cfn.StackStatusUpdateInProgress,
-		cfn.StackStatusUpdateInProgress, cfn.StackStatusUpdateInProgress, cfn.StackStatusUpdateComplete}
+		cfn.StackStatusUpdateInProgress, cfn.StackStatusUpdateComplete}
 	a.stacks[2].status = []cfn.StackStatus{cfn.StackStatusReviewInProgress}
 	if err := destroy(t, a, env); err != nil {
 		t.Fatal(err)
@@ -65,7 +67,7 @@ func TestDestroy_WaitsForWorkUnderWay(t *testing.T) {
 func TestDestroy_Refuses(t *testing.T) {
 	for _, environment := range []string{names.Staging, names.Production} {
 		a := deployed()
-		a.stacks = append(a.stacks, stack{name: names.Stack(environment, names.Data), status: []cfn.StackStatus{cfn.StackStatusCreateComplete}})
+		a.stacks = append(a.stacks, stack{name: names.Stack(environment, "Data1"), status: []cfn.StackStatus{cfn.StackStatusCreateComplete}})
 		if err := destroy(t, a, environment); err == nil || !strings.Contains(err.Error(), "not a branch environment") {
 			t.Errorf("Destroy(%s) = %v; want a refusal", environment, err)
 		}
@@ -77,7 +79,7 @@ func TestDestroy_Refuses(t *testing.T) {
 
 func TestDestroy_ReportsFailure(t *testing.T) {
 	a := deployed()
-	a.stubborn = names.Stack(env, names.Users)
+	a.stubborn = names.Stack(env, "Compute2")
 	if err := destroy(t, a, env); err == nil || !strings.Contains(err.Error(), "DELETE_FAILED") || !strings.Contains(err.Error(), a.stubborn) {
 		t.Errorf("Destroy = %v; want the stack that failed", err)
 	}

@@ -9,10 +9,8 @@ package assembly
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 )
 
@@ -30,6 +28,8 @@ type Template struct {
 	Text      string   `json:"-"` // the whole file
 	Resources map[string]Resource
 	Outputs   map[string]any
+
+	paths map[string]string // of constructs, below the stack, by logical id
 }
 
 // Resource is one resource of a template.
@@ -57,13 +57,12 @@ func Read(dir string) (Assembly, error) {
 	if err := a.readManifest(dir); err != nil {
 		return a, err
 	}
-	a.Errors, err = readErrors(dir)
-	return a, err
+	return a, a.readMetadata(dir)
 }
 
 func readTemplate(path string) (Template, error) {
 	t := Template{Stack: strings.TrimSuffix(filepath.Base(path), ".template.json")}
-	t.Name = t.Stack
+	t.Name, t.paths = t.Stack, map[string]string{}
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return t, fmt.Errorf("read template: %w", err)
@@ -73,36 +72,4 @@ func readTemplate(path string) (Template, error) {
 		return t, fmt.Errorf("read template %s: %w", path, err)
 	}
 	return t, nil
-}
-
-// errorEntry is the type of metadata that Annotations.addError writes.
-const errorEntry = "aws:cdk:error"
-
-func readErrors(dir string) ([]string, error) {
-	files, err := filepath.Glob(filepath.Join(dir, "*.metadata.json"))
-	if err != nil {
-		return nil, fmt.Errorf("list metadata of assembly %s: %w", dir, err)
-	}
-	found := map[string]bool{} // the CDK may write one error more than once
-	for _, path := range files {
-		data, err := os.ReadFile(path)
-		if err != nil {
-			return nil, fmt.Errorf("read metadata: %w", err)
-		}
-		var entries map[string][]struct {
-			Type string
-			Data any
-		}
-		if err := json.Unmarshal(data, &entries); err != nil {
-			return nil, fmt.Errorf("read metadata %s: %w", path, err)
-		}
-		for construct, list := range entries {
-			for _, e := range list {
-				if e.Type == errorEntry {
-					found[fmt.Sprintf("%s: %v", strings.TrimPrefix(construct, "/"), e.Data)] = true
-				}
-			}
-		}
-	}
-	return slices.Sorted(maps.Keys(found)), nil
 }

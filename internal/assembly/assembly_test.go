@@ -24,13 +24,16 @@ func TestRead(t *testing.T) {
 	a, err := assembly.Read(folder(t, map[string]string{
 		"Data.template.json": `{"Resources":{"T":{"Type":"AWS::DynamoDB::Table","DeletionPolicy":"Retain","Properties":{"A":1}}}}`,
 		"Data.metadata.json": `{"/Data/T":[{"type":"aws:cdk:error","data":"Timeout is 0s"},{"type":"aws:cdk:warning","data":"x"}],
-			"/Data/T/R":[{"type":"aws:cdk:tags","data":[1]}]}`,
+			"/Data/T/R":[{"type":"aws:cdk:tags","data":[1]},{"type":"aws:cdk:logicalId","data":"TR1"}],"/Other/T":[{"type":"aws:cdk:logicalId","data":[]}]}`,
 	}))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(a.Templates) != 1 || a.Templates[0].Stack != "Data" || a.Templates[0].Resources["T"].DeletionPolicy != "Retain" {
 		t.Errorf("Read = %+v; want the table of Data", a.Templates)
+	}
+	if owner := a.Templates[0].Owner("TR1"); owner != "T" || a.Templates[0].Owner("TR2") != "" {
+		t.Errorf("Owner(TR1) = %q; want T, and of an unknown one nothing", owner)
 	}
 	if len(a.Errors) != 1 || a.Errors[0] != "Data/T: Timeout is 0s" {
 		t.Errorf("Read found the errors %q; want the one that was reported", a.Errors)

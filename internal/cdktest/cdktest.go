@@ -22,7 +22,7 @@ import (
 // Synth synthesizes an app. What is wrong with it is in the assembly's Errors, a panic of the CDK's included.
 func Synth(t testing.TB, build func(awscdk.App)) assembly.Assembly {
 	t.Helper()
-	dir, context := t.TempDir(), settings(t)
+	dir, context := t.TempDir(), Context(t)
 	problems := app.Synth(&awscdk.AppProps{Outdir: &dir, Context: &context}, func(a awscdk.App) error {
 		build(a)
 		return nil
@@ -41,8 +41,8 @@ func Stack(t testing.TB, build func(awscdk.Stack)) assembly.Assembly {
 	return Synth(t, func(app awscdk.App) { build(awscdk.NewStack(app, jsii.String("Test"), nil)) })
 }
 
-// settings reads the context of the project's cdk.json.
-func settings(t testing.TB) map[string]any {
+// Context is the context of the project's cdk.json.
+func Context(t testing.TB) map[string]any {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(Root(t), "cdk.json"))
 	if err != nil {
