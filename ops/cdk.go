@@ -79,10 +79,11 @@ func (c cdk) context(ctx context.Context, buildDir string) (string, error) {
 	return string(out), err
 }
 
-// deploy deploys every stack of an assembly; the CLI finds the order and does in parallel what may be.
-func (c cdk) deploy(ctx context.Context, line func(string)) error {
-	return c.cli(line, "deploy", "--all", "--app", c.Assembly(c.Environment), "--require-approval", "never",
-		"--method", "direct", "--concurrency", "4", "--progress", "events").run(ctx)
+// deploy deploys stacks of an assembly; the CLI puts producers first and does in parallel what may be.
+func (c cdk) deploy(ctx context.Context, line func(string), stacks []string) error {
+	args := append([]string{"deploy"}, stacks...)
+	return c.cli(line, append(args, "--exclusively", "--app", c.Assembly(c.Environment), "--require-approval", "never",
+		"--method", "direct", "--concurrency", "4", "--progress", "events")...).run(ctx)
 }
 
 func (c cdk) cli(line func(string), args ...string) command {

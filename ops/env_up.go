@@ -32,6 +32,7 @@ type Up struct {
 	Target      string             `json:"target"`
 	URL         string             `json:"url"`
 	Functions   int                `json:"functions"`
+	Stacks      []StackDone        `json:"stacks"`  // in the order in which they were deployed
 	Updated     []string           `json:"updated"` // functions that run other code than before
 	Import      *Imported          `json:"import,omitempty"`
 	Seconds     map[string]float64 `json:"seconds"` // by phase
@@ -100,8 +101,12 @@ func (c EnvUp) deploy(ctx context.Context, p *Phase, up *Up) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := c.cdk().deploy(ctx, func(s string) { p.Update("%s", stackEvent(s)) }); err != nil {
-		return "", err
+	d := deployment{environment: c.Environment.Name, assembly: c.Project.Assembly(c.Environment.Name), clients: c.Target.teardown(), say: p.Update,
+		cdk: func(ctx context.Context, stacks []string) error {
+			return c.cdk().deploy(ctx, func(s string) { p.Update("%s", stackEvent(s)) }, stacks)
+		}}
+	if up.Stacks, err = d.run(ctx); err != nil {
+		return "", deployError{err, up.Stacks}
 	}
 	after, err := c.Target.functions(ctx, c.Environment.Name)
 	if err != nil {
@@ -113,7 +118,7 @@ func (c EnvUp) deploy(ctx context.Context, p *Phase, up *Up) (string, error) {
 		return "", err
 	}
 	up.URL = c.Target.PublicURL(output(stacks, names.OutputURL))
-	return fmt.Sprintf("%d stacks; functions updated: %s", len(stacks), orNone(up.Updated)), nil
+	return fmt.Sprintf("%s; functions updated: %s", counted(up.Stacks), orNone(up.Updated)), nil
 }
 
 // output finds an output in whichever stack has it.

@@ -55,6 +55,14 @@ func destroyWave(ctx context.Context, c Clients, environment string, wave []Stac
 	return errors.Join(work.Wait(), errors.Join(errs...))
 }
 
+// DestroyStack deletes one stack of a branch environment with what is in its buckets.
+func DestroyStack(ctx context.Context, c Clients, environment string, s Stack) error {
+	if names.Lasting(environment) {
+		return fmt.Errorf("destroy stack %s: it is not of a branch environment; nothing of others is destroyed: look whether anything in it is still needed, and delete it by hand", s.Name)
+	}
+	return destroyStack(ctx, c, environment, s)
+}
+
 func destroyStack(ctx context.Context, c Clients, environment string, s Stack) error {
 	if err := settle(ctx, c.Stacks, environment, s.Name); err != nil {
 		return err

@@ -1,6 +1,7 @@
 package teardown
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -21,7 +22,7 @@ func Deployed(ctx context.Context, api Stacks, stacks []Stack) (guard.App, error
 			if err != nil {
 				return nil, fmt.Errorf("read the deployed template of stack %s: %w", s.Name, err)
 			}
-			text = aws.ToString(out.TemplateBody)
+			text = cmp.Or(aws.ToString(out.TemplateBody), text)
 		}
 		parsed, err := guard.Parse(s.Part, s.Name, text)
 		if err != nil {

@@ -21,6 +21,8 @@ type Stack struct {
 	Status  string            `json:"status"`
 	Updated time.Time         `json:"updated"` // last time it was created or updated
 	Outputs map[string]string `json:"outputs,omitempty"`
+	Tags    map[string]string `json:"-"`
+	Locked  bool              `json:"-"` // protected from termination
 }
 
 // Busy says that CloudFormation is still working on the stack.
@@ -57,9 +59,12 @@ func List(ctx context.Context, api cloudformation.DescribeStacksAPIClient, envir
 
 func newStack(s types.Stack, part string) Stack {
 	out := Stack{Name: aws.ToString(s.StackName), Part: part, Status: string(s.StackStatus),
-		Updated: aws.ToTime(s.LastUpdatedTime), Outputs: map[string]string{}}
+		Updated: aws.ToTime(s.LastUpdatedTime), Outputs: map[string]string{}, Tags: map[string]string{}, Locked: aws.ToBool(s.EnableTerminationProtection)}
 	if s.LastUpdatedTime == nil {
 		out.Updated = aws.ToTime(s.CreationTime)
+	}
+	for _, t := range s.Tags {
+		out.Tags[aws.ToString(t.Key)] = aws.ToString(t.Value)
 	}
 	for _, o := range s.Outputs {
 		out.Outputs[aws.ToString(o.OutputKey)] = aws.ToString(o.OutputValue)

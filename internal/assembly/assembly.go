@@ -22,10 +22,12 @@ type Assembly struct {
 
 // Template is the template of one stack.
 type Template struct {
-	Stack     string   `json:"-"` // id of the stack in the app
-	Name      string   `json:"-"` // of the stack in CloudFormation; the id, where the assembly has no manifest
-	DependsOn []string `json:"-"` // ids of the stacks that the manifest has deployed before
-	Text      string   `json:"-"` // the whole file
+	Stack     string            `json:"-"` // id of the stack in the app
+	Name      string            `json:"-"` // of the stack in CloudFormation; the id, where the assembly has no manifest
+	DependsOn []string          `json:"-"` // ids of the stacks that the manifest has deployed before
+	Tags      map[string]string `json:"-"`
+	Locked    bool              `json:"-"` // protected from termination
+	Text      string            `json:"-"` // the whole file
 	Resources map[string]Resource
 	Outputs   map[string]any
 

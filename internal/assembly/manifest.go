@@ -16,7 +16,11 @@ const stackArtifact = "aws:cloudformation:stack"
 type artifact struct {
 	Type         string
 	Dependencies []string
-	Properties   struct{ StackName, TemplateFile string }
+	Properties   struct {
+		StackName, TemplateFile string
+		Tags                    map[string]string
+		TerminationProtection   bool
+	}
 }
 
 // readManifest takes over what the manifest knows of stacks. Templates in a folder without one are read all the same.
@@ -39,7 +43,7 @@ func (a *Assembly) readManifest(dir string) error {
 			if found.Type != stackArtifact || found.Properties.TemplateFile != t.Stack+".template.json" {
 				continue
 			}
-			t.Name = id
+			t.Name, t.Tags, t.Locked = id, found.Properties.Tags, found.Properties.TerminationProtection
 			if found.Properties.StackName != "" {
 				t.Name = found.Properties.StackName
 			}

@@ -16,6 +16,7 @@ type Stack struct {
 	template.Template
 	Name      string   // in CloudFormation; templates refer to it by this
 	DependsOn []string // ids of stacks that were declared to come before
+	text      string
 	sizes     map[string]int
 	outputs   map[string]int
 }
@@ -30,7 +31,7 @@ func Parse(id, name, text string, dependsOn ...string) (Stack, error) {
 	if err != nil {
 		return Stack{}, fmt.Errorf("measure template of stack %s: %w", id, err)
 	}
-	return Stack{Template: t, Name: name, DependsOn: dependsOn, sizes: resources, outputs: outputs}, nil
+	return Stack{Template: t, Name: name, DependsOn: dependsOn, text: text, sizes: resources, outputs: outputs}, nil
 }
 
 // Weight counts what the limits of a stack count.
