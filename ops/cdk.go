@@ -50,7 +50,11 @@ func (c cdk) synth(ctx context.Context, buildDir string) error {
 	if err != nil {
 		return err
 	}
-	out := c.Assembly(c.Environment)
+	return c.infra(ctx, settings, c.Assembly(c.Environment))
+}
+
+// infra runs the app, which writes an assembly.
+func (c cdk) infra(ctx context.Context, settings, out string) error {
 	if err := os.RemoveAll(out); err != nil {
 		return fmt.Errorf("remove old assembly: %w", err)
 	}
@@ -59,8 +63,9 @@ func (c cdk) synth(ctx context.Context, buildDir string) error {
 }
 
 // context returns the CDK context: what cdk.json says, and which environment, build and commit this is. A branch
-// environment has no commit: it would be a tag of everything, and each commit would update everything.
-func (c cdk) context(ctx context.Context, buildDir string) (string, error) {
+// environment has no commit: it would be a tag of everything, and each commit would update everything. More are keys, each
+// with its value.
+func (c cdk) context(ctx context.Context, buildDir string, more ...string) (string, error) {
 	data, err := os.ReadFile(filepath.Join(c.Dir, "cdk.json"))
 	if err != nil {
 		return "", fmt.Errorf("read cdk.json: %w", err)
@@ -74,6 +79,9 @@ func (c cdk) context(ctx context.Context, buildDir string) (string, error) {
 	all["environment"], all["build"] = c.Environment, buildDir
 	if names.Lasting(c.Environment) {
 		all["commit"] = c.Commit(ctx)
+	}
+	for i := 0; i+1 < len(more); i += 2 {
+		all[more[i]] = more[i+1]
 	}
 	out, err := json.Marshal(all)
 	return string(out), err

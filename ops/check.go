@@ -104,8 +104,7 @@ func (c Check) templates(ctx context.Context, p *Phase) error {
 }
 
 func (c Check) synth(ctx context.Context, environment string) ([]string, error) {
-	k := cdk{Project: c.Project, Target: Target{Environ: func(base []string) []string { return base }}, Environment: environment}
-	if err := k.synth(ctx, c.Project.Build("linux", "arm64")); err != nil {
+	if err := local(c.Project, environment).synth(ctx, c.Project.Build("linux", "arm64")); err != nil {
 		return nil, err
 	}
 	found, err := filepath.Glob(filepath.Join(c.Project.Assembly(environment), "*.template.json"))

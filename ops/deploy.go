@@ -52,7 +52,7 @@ func (d *deployment) run(ctx context.Context) ([]StackDone, error) {
 		return nil, err
 	}
 	steps, findings := guard.Order(d.was, d.app)
-	if len(findings) > 0 {
+	if findings = append(findings, guard.RecordOf(d.was).Moved(d.app)...); len(findings) > 0 {
 		return nil, refused(findings)
 	}
 	d.done = map[string]StackDone{}
@@ -79,14 +79,8 @@ func (d *deployment) read() error {
 		return err
 	}
 	d.made = made.Templates
-	for _, t := range made.Templates {
-		s, err := guard.Parse(t.Stack, t.Name, t.Text, t.DependsOn...)
-		if err != nil {
-			return err
-		}
-		d.app = append(d.app, s)
-	}
-	return nil
+	d.app, err = guarded(made, nil)
+	return err
 }
 
 // look finds out what is deployed. A stack has the id that it has in the assembly.

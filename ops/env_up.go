@@ -89,10 +89,14 @@ func buildResult(m bundle.Manifest) string {
 func (c EnvUp) synth(ctx context.Context, p *Phase, _ *Up) (string, error) {
 	p.Update("running ./infra")
 	result := "cloud assembly for " + c.Environment.Name
-	if err := c.cdk().synth(ctx, c.Project.Build(c.Target.GOOS, c.Target.GOARCH)); err != nil || c.Inspect == nil {
+	if err := c.cdk().synth(ctx, c.Project.Build(c.Target.GOOS, c.Target.GOARCH)); err != nil {
 		return result, err
 	}
-	return result, c.Inspect(c.Project.Assembly(c.Environment.Name))
+	dir := c.Project.Assembly(c.Environment.Name)
+	if err := c.Project.guard(dir); err != nil || c.Inspect == nil {
+		return result, err
+	}
+	return result, c.Inspect(dir)
 }
 
 // deploy deploys the stacks and compares the functions' code before and after.

@@ -10,7 +10,6 @@ import (
 	"github.com/mainstay-go/mainstay/constructs/function"
 	"github.com/mainstay-go/mainstay/constructs/placement"
 	"github.com/mainstay-go/mainstay/engines/bundle"
-	engine "github.com/mainstay-go/mainstay/engines/placement"
 	"github.com/mainstay-go/mainstay/names"
 )
 
@@ -29,15 +28,6 @@ func New(app awscdk.App, env Env) error {
 		return err
 	}
 	return placement.New(app, p)
-}
-
-// Weigh returns the units of every kind of environment, each with the most that it weighs in any of them.
-func Weigh(app awscdk.App, env Env) ([]engine.Unit, error) {
-	p, err := env.placement()
-	if err != nil {
-		return nil, err
-	}
-	return placement.Weigh(app, p)
 }
 
 // placement says what is placed, and how stacks are made.

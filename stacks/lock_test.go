@@ -2,6 +2,7 @@ package stacks_test
 
 import (
 	"flag"
+	"path/filepath"
 	"testing"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -24,7 +25,12 @@ func TestLock(t *testing.T) {
 		t.Fatal(err)
 	}
 	build := cdktest.Build(t, names.ImportUsers, names.ServeWeb, names.StoreUsers)
-	units, err := stacks.Weigh(awscdk.NewApp(&awscdk.AppProps{Context: new(cdktest.Context(t))}), stacks.Env{Environment: env, Build: build})
+	context, file := cdktest.Context(t), filepath.Join(t.TempDir(), "units.json")
+	context[names.ContextUnits] = file
+	if err := stacks.New(awscdk.NewApp(&awscdk.AppProps{Context: &context}), stacks.Env{Environment: env, Build: build}); err != nil {
+		t.Fatal(err)
+	}
+	units, err := placement.ReadUnits(file)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 
 	engine "github.com/mainstay-go/mainstay/engines/placement"
+	"github.com/mainstay-go/mainstay/names"
 )
 
 // Props say what is placed, and by which lock.
@@ -34,8 +35,11 @@ type Props struct {
 	Locked bool
 }
 
-// New builds every unit in its stack.
+// New builds every unit in its stack. Where the app's context has a file for names.ContextUnits, it weighs them instead.
 func New(app awscdk.App, p Props) error {
+	if file, ok := app.Node().TryGetContext(new(names.ContextUnits)).(string); ok {
+		return p.write(app, file)
+	}
 	units, err := declared(p.Units)
 	if err != nil {
 		return err

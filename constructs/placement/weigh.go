@@ -1,6 +1,7 @@
 package placement
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"os"
@@ -13,6 +14,22 @@ import (
 	"github.com/mainstay-go/mainstay/engines/template"
 	"github.com/mainstay-go/mainstay/internal/assembly"
 )
+
+// write writes the units into a file, each with its weight.
+func (p Props) write(app awscdk.App, file string) error {
+	units, err := Weigh(app, p)
+	if err != nil {
+		return err
+	}
+	text, err := json.Marshal(units)
+	if err != nil {
+		return fmt.Errorf("write units: %w", err)
+	}
+	if err := os.WriteFile(file, text, 0o644); err != nil {
+		return fmt.Errorf("write units: %w", err)
+	}
+	return nil
+}
 
 // weighKind weighs the units of one kind of environment.
 func (p Props) weighKind(app awscdk.App, declare Declare) ([]engine.Unit, error) {

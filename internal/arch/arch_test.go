@@ -138,7 +138,7 @@ func TestImports_Red(t *testing.T) {
 
 // TestExamples_Tidy: the examples are modules of their own, and want what this one wants.
 func TestExamples_Tidy(t *testing.T) {
-	for _, example := range []string{"minimal", "gallery"} {
+	for _, example := range []string{"minimal", "gallery", "many"} {
 		cmd := exec.CommandContext(t.Context(), "go", "mod", "tidy", "-diff")
 		cmd.Dir = "../../examples/" + example
 		if out, err := cmd.CombinedOutput(); err != nil {

@@ -14,8 +14,9 @@ type App []Stack
 // Stack is one synthesized stack.
 type Stack struct {
 	template.Template
-	Name      string   // in CloudFormation; templates refer to it by this
-	DependsOn []string // ids of stacks that were declared to come before
+	Name      string            // in CloudFormation; templates refer to it by this
+	DependsOn []string          // ids of stacks that were declared to come before
+	Owners    map[string]string // unit that a resource belongs to, by logical id; a stack's own belong to none
 	text      string
 	sizes     map[string]int
 	outputs   map[string]int

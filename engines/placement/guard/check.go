@@ -10,11 +10,12 @@ import (
 )
 
 // bytesTolerance is how much heavier than its weight says a unit's text may be, in percent: it depends on how long the
-// names of environments and functions are. Resources and outputs are counted exactly.
+// names of environments and functions are.
 const bytesTolerance = 25
 
-// Check holds an app against the lock and the limits: real counts, each unit in its stack, each weight. It also finds
-// references that would bind stacks to one another.
+// Check holds an app against the lock and the limits: real counts, each unit in its stack and no heavier than it says. It
+// may lack units and parts of them, which other kinds of environments have. It also finds references that would bind
+// stacks to one another.
 func Check(app App, lock placement.Lock, o placement.Options) []Finding {
 	units := app.units()
 	found := slices.Concat(limits(app, units, o.Limits()), places(app, units, lock), References(app))
@@ -58,10 +59,17 @@ func places(app App, units map[key]placement.Weight, lock placement.Lock) []Find
 			want[key{u.Name, u.Next}] = u
 		}
 	}
+	built := map[string]bool{}
+	for k := range units {
+		built[k.unit] = true
+	}
 	for k, u := range want {
 		has, there := units[k]
+		if !there && !built[k.unit] {
+			continue
+		}
 		if !there {
-			found = append(found, Finding{checkPlace, k.stack, k.unit, "the lock has it here, and no resource of the template says that it belongs to it; build the unit in the stack of the lock, or remove it and run `mainstay stacks plan`"})
+			found = append(found, Finding{checkPlace, k.stack, k.unit, "the lock has it here, and no resource of the template belongs to it; build the unit in the stack of the lock"})
 			continue
 		}
 		if says := weight(has, u.Weight); says != "" {
@@ -89,12 +97,12 @@ func elsewhere(lock placement.Lock, k key) string {
 // weight says what is wrong with a unit's weight; "" if nothing is.
 func weight(has, says placement.Weight) string {
 	switch {
-	case has.Resources != says.Resources:
-		return fmt.Sprintf("it has %d resources; its weight says %d; correct the weight, and run `mainstay stacks plan`", has.Resources, says.Resources)
-	case has.Outputs != says.Outputs:
-		return fmt.Sprintf("it has %d outputs; its weight says %d; correct the weight, and run `mainstay stacks plan`", has.Outputs, says.Outputs)
+	case has.Resources > says.Resources:
+		return fmt.Sprintf("it has %d resources; its weight says %d at most; run `mainstay stacks plan` and commit the lock", has.Resources, says.Resources)
+	case has.Outputs > says.Outputs:
+		return fmt.Sprintf("it has %d outputs; its weight says %d at most; run `mainstay stacks plan` and commit the lock", has.Outputs, says.Outputs)
 	case 100*has.Bytes > (100+bytesTolerance)*says.Bytes:
-		return fmt.Sprintf("it has %d bytes; its weight says %d, which may be %d %% less at most; correct the weight, and run `mainstay stacks plan`", has.Bytes, says.Bytes, bytesTolerance)
+		return fmt.Sprintf("it has %d bytes; its weight says %d, which may be %d %% less at most; run `mainstay stacks plan` and commit the lock", has.Bytes, says.Bytes, bytesTolerance)
 	}
 	return ""
 }

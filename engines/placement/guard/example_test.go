@@ -8,10 +8,11 @@ import (
 )
 
 func ExampleCheck() {
-	data, err := guard.Parse("Data1", "shop-Data1", `{"Resources":{"Orders":{"Type":"AWS::DynamoDB::Table","Metadata":{"mainstay:unit":"orders/table"}}}}`)
+	data, err := guard.Parse("Data1", "shop-Data1", `{"Resources":{"Orders":{"Type":"AWS::DynamoDB::Table"}}}`)
 	if err != nil {
 		fmt.Println(err)
 	}
+	data.Owners = map[string]string{"Orders": "orders/table"} // the assembly says it
 	for _, f := range guard.Check(guard.App{data}, placement.Lock{}, placement.Options{}) {
 		fmt.Println(f)
 	}

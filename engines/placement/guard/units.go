@@ -3,18 +3,17 @@ package guard
 import (
 	"github.com/mainstay-go/mainstay/engines/placement"
 	"github.com/mainstay-go/mainstay/engines/template"
-	"github.com/mainstay-go/mainstay/names"
 )
 
 // key is a unit in a stack.
 type key struct{ unit, stack string }
 
-// units returns what each unit really weighs, by unit and stack. A resource says which unit it belongs to in its metadata
-// (names.UnitMetadata); an output belongs to the unit of the resource that it refers to first. Parameters belong to none.
+// units returns what each unit really weighs, by unit and stack. An output belongs to the unit of the resource that it
+// refers to first. Parameters belong to none.
 func (a App) units() map[key]placement.Weight {
 	found := map[key]placement.Weight{}
 	add := func(s Stack, id string, w placement.Weight) {
-		if unit, ok := s.Resources[id].Metadata[names.UnitMetadata].(string); ok {
+		if unit, ok := s.Owners[id]; ok {
 			k := key{unit, s.Stack}
 			found[k] = found[k].Plus(w)
 		}
