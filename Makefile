@@ -4,7 +4,7 @@ ROWS ?= 10000
 
 MAINSTAY = .mainstay/bin/mainstay
 
-.PHONY: help up down status stop test check race load bench bench-build bench-synth bench-iam build
+.PHONY: help up down status stop test check race load bench bench-build bench-synth bench-iam bench-placement build
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 13
 
@@ -39,8 +39,11 @@ bench-synth: go-is-here ## synthesis beside the same app in JavaScript, with 60,
 	go test -run '^$$' -bench Synth -benchtime 1x -timeout 60m ./constructs/internal/synthbench -args -units 60,600,3000
 
 bench-iam: go-is-here ## the reading of programs beside RTA and VTA, and of 100 functions alone
-	go test -run "^$$" -bench Scan -timeout 30m ./engines/iam
-	go test -run "^$$" -bench Scan -timeout 30m ./engines/iam -args -functions 100 -peers=false
+	go test -run '^$$' -bench Scan -timeout 30m ./engines/iam
+	go test -run '^$$' -bench Scan -timeout 30m ./engines/iam -args -functions 100 -peers=false
+
+bench-placement: go-is-here ## the placement of 3000 units, and beside other strategies with 60, 600 and 3000 (two minutes)
+	go test -run '^$$' -bench . -benchtime 3x ./engines/placement
 
 bench-build: go-is-here ## the bundler beside its peers, with 10 and with 100 functions (ten minutes)
 	go test -run '^$$' -bench Build -timeout 40m ./engines/bundle

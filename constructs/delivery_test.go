@@ -53,7 +53,7 @@ func everyCaller(t *testing.T, s awscdk.Stack, careful *delivery.Delivery) {
 	schedule.New(s, "Clean", schedule.Props{Function: props("clean"), Expression: "rate(1 day)"})
 	rule.New(s, "Count", rule.Props{Function: function.New(s, "Counter", props("count")), Pattern: rule.Pattern{Sources: []string{"orders"}}})
 	rule.New(s, "Queued", rule.Props{Queue: queue.New(s, "Queue", queue.Props{}), Pattern: rule.Pattern{Sources: []string{"orders"}}})
-	httpapi.New(s, "Api", httpapi.Props{Environment: "login-1a2b3c4d", Name: "access", Routes: []httpapi.Route{{Path: "/", To: function.New(s, "Show", props("show"))}}})
+	httpapi.New(s, "Api", httpapi.Props{Name: "access", Routes: []httpapi.Route{{Path: "/", To: function.New(s, "Show", props("show"))}}})
 }
 
 // pastTheAlias returns what invokes a function's code past its alias, which no delivery could then move.

@@ -18,7 +18,7 @@ func TestFunction(t *testing.T) {
 	})
 	has(t, only(t, made, "AWS::Lambda::Function"), `"Architectures":["arm64"]`, `"Runtime":"provided.al2023"`, `"Handler":"bootstrap"`, `"Timeout":10`,
 		`"MemorySize":256`, `"MAINSTAY_ENVIRONMENT":"login-1a2b3c4d"`, `"USERS_TABLE":"users"`, `"LogFormat":"JSON"`)
-	has(t, only(t, made, "AWS::Logs::LogGroup"), `"LogGroupName":"/mainstay/login-1a2b3c4d/store-users"`, `"RetentionInDays":30`)
+	has(t, only(t, made, "AWS::Logs::LogGroup"), `"LogGroupName":{"Fn::Join":["",["/",{"Ref":"AWS::StackName"},"/store-users"]]}`, `"RetentionInDays":30`)
 	if policy := cdktest.JSON(only(t, made, "AWS::IAM::Policy").Properties); !contains(policy, `"logs:CreateLogStream","logs:PutLogEvents"`) || contains(policy, `"Resource":"*"`) {
 		t.Errorf("the function may %s; want it to write its own log and nothing else", policy)
 	}
@@ -70,7 +70,7 @@ func TestFunction_Group(t *testing.T) {
 	})
 	for _, name := range []string{"take-order", "ship-order"} {
 		like(t, made, "AWS::Lambda::Function", `"Handler":"`+name+`"`, `"Description":"`+name+`"`)
-		like(t, made, "AWS::Logs::LogGroup", `"LogGroupName":"/mainstay/login-1a2b3c4d/`+name+`"`)
+		like(t, made, "AWS::Logs::LogGroup", `"LogGroupName":{"Fn::Join":["",["/",{"Ref":"AWS::StackName"},"/`+name+`"]]}`)
 	}
 	keys := map[string]bool{}
 	for _, f := range cdktest.OfType(made, "AWS::Lambda::Function") {

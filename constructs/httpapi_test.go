@@ -13,7 +13,7 @@ import (
 func TestHTTPAPI(t *testing.T) {
 	made := template(t, func(s awscdk.Stack) {
 		f := function.New(s, "Serve", function.Props{Code: code(t, "serve-web")})
-		httpapi.New(s, "Api", httpapi.Props{Environment: "login-1a2b3c4d", Name: "access", Routes: []httpapi.Route{
+		httpapi.New(s, "Api", httpapi.Props{Name: "access", Routes: []httpapi.Route{
 			{Path: "/healthz", To: f, Access: httpapi.Public}, {Path: "/users", To: f}}})
 	})
 	for _, r := range cdktest.OfType(made, "AWS::ApiGatewayV2::Route") {
@@ -31,9 +31,9 @@ func TestHTTPAPI(t *testing.T) {
 
 func TestHTTPAPI_BadProps(t *testing.T) {
 	reported(t, func(s awscdk.Stack) {
-		httpapi.New(s, "Api", httpapi.Props{Rate: -1, Name: "access", Routes: []httpapi.Route{{Path: "users"}}})
+		httpapi.New(s, "Api", httpapi.Props{Rate: -1, Name: "a b", Routes: []httpapi.Route{{Path: "users"}}})
 	},
-		`Test/Api: Environment is ""; expected 1 to 64 of A-Z, a-z, 0-9, ., _ and -, a letter or digit first; change it`,
+		`Test/Api: Name is "a b"; expected 1 to 64 of A-Z, a-z, 0-9, ., _ and -, a letter or digit first; change it`,
 		"Test/Api: Rate, Burst is -1, 200; expected positive numbers; leave them 0 for the default",
 		`Test/Api: Route.Path is "users"; expected a slash, then letters, digits and any of / { } . _ ~ + -; change it`,
 		"Test/Api: Route.To is none; expected a function; set it")
@@ -42,7 +42,7 @@ func TestHTTPAPI_BadProps(t *testing.T) {
 func TestHTTPAPI_Tokens(t *testing.T) {
 	made := template(t, func(s awscdk.Stack) {
 		f := function.New(s, "Serve", function.Props{Code: code(t, "serve-web")})
-		httpapi.New(s, "Api", httpapi.Props{Environment: "login-1a2b3c4d", Name: "access", Tokens: httpapi.Tokens{Issuer: "https://login.example.com/pool", Audiences: []string{"app"}},
+		httpapi.New(s, "Api", httpapi.Props{Name: "access", Tokens: httpapi.Tokens{Issuer: "https://login.example.com/pool", Audiences: []string{"app"}},
 			Routes: []httpapi.Route{{Method: "POST", Path: "/users", To: f, Access: httpapi.Token}, {Path: "/users", To: f, Access: httpapi.Token}}})
 	})
 	has(t, only(t, made, "AWS::ApiGatewayV2::Authorizer"), `"AuthorizerType":"JWT"`, `"IdentitySource":["$request.header.Authorization"]`,
@@ -56,9 +56,9 @@ func TestHTTPAPI_Tokens(t *testing.T) {
 func TestHTTPAPI_BadRoutes(t *testing.T) {
 	reported(t, func(s awscdk.Stack) {
 		f := function.New(s, "Serve", function.Props{Code: code(t, "serve-web")})
-		httpapi.New(s, "Api", httpapi.Props{Environment: "login-1a2b3c4d", Name: "access", Tokens: httpapi.Tokens{Issuer: "login.example.com"}, Routes: []httpapi.Route{
+		httpapi.New(s, "Api", httpapi.Props{Name: "access", Tokens: httpapi.Tokens{Issuer: "login.example.com"}, Routes: []httpapi.Route{
 			{Path: "/users", To: f}, {Method: "GET", Path: "/users", To: f}, {Method: "get", Path: "/mine", To: f}, {Path: "/all", To: f, Access: "all"}, {Path: "/me", To: f, Access: httpapi.Token}}})
-		httpapi.New(s, "Other", httpapi.Props{Environment: "login-1a2b3c4d", Name: "other", Tokens: httpapi.Tokens{Issuer: "https://login.example.com"}, Routes: []httpapi.Route{
+		httpapi.New(s, "Other", httpapi.Props{Name: "other", Tokens: httpapi.Tokens{Issuer: "https://login.example.com"}, Routes: []httpapi.Route{
 			{Path: "/me", To: f, Access: httpapi.Token}}})
 	},
 		`Test/Api: Route is "GET /users" a second time; expected each method and path once; remove one`,

@@ -63,10 +63,10 @@ func anything(code function.Code) *rapid.Generator[hostile] {
 			worker.Props{Function: function.Props{Code: other, Timeout: f.Timeout}, FIFO: q.FIFO, BatchSize: number().Draw(t, "batch"), MaxConcurrency: number().Draw(t, "concurrency"), MaxReceives: q.MaxReceives},
 			table.Props{PartitionKey: name().Draw(t, "pk"), SortKey: name().Draw(t, "sk"), TimeToLive: name().Draw(t, "ttl")},
 			bucket.Props{Expire: duration().Draw(t, "expire"), Retain: q.FIFO},
-			httpapi.Props{Environment: name().Draw(t, "environment"), Name: name().Draw(t, "log"), Rate: number().Draw(t, "rate"), Burst: number().Draw(t, "burst"),
+			httpapi.Props{Name: name().Draw(t, "log"), Rate: number().Draw(t, "rate"), Burst: number().Draw(t, "burst"),
 				LogRetention: f.LogRetention, Tokens: httpapi.Tokens{Issuer: name().Draw(t, "issuer"), Audiences: []string{name().Draw(t, "audience")}},
 				Routes: []httpapi.Route{{Path: name().Draw(t, "path"), Method: name().Draw(t, "method"), Access: httpapi.Token}}},
-			workflow.Props{Environment: name().Draw(t, "environment"), Name: name().Draw(t, "log"), Timeout: f.Timeout, LogRetention: f.LogRetention,
+			workflow.Props{Name: name().Draw(t, "log"), Timeout: f.Timeout, LogRetention: f.LogRetention,
 				Steps: []workflow.Step{{Name: name().Draw(t, "step"), Retries: number().Draw(t, "retries"), Timeout: duration().Draw(t, "timeout")}}},
 			website.Props{Index: name().Draw(t, "index"), NotFound: name().Draw(t, "missing"), SinglePage: q.FIFO, ContentPolicy: name().Draw(t, "policy")}}
 	})

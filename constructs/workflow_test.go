@@ -14,14 +14,14 @@ func TestWorkflow(t *testing.T) {
 	made := template(t, func(s awscdk.Stack) {
 		reserve := function.New(s, "Reserve", function.Props{Code: code(t, "reserve-stock")})
 		charge := function.New(s, "Charge", function.Props{Code: code(t, "charge-card")})
-		order := workflow.New(s, "Order", workflow.Props{Environment: "login-1a2b3c4d", Name: "order", Steps: []workflow.Step{
+		order := workflow.New(s, "Order", workflow.Props{Name: "order", Steps: []workflow.Step{
 			{Name: "Reserve", To: reserve}, {Name: "Charge", To: charge, Retries: 1, Timeout: 20 * time.Second}}})
 		order.GrantStart(function.New(s, "Take", function.Props{Code: code(t, "take-order")}).Role)
 	})
 	has(t, only(t, made, "AWS::StepFunctions::StateMachine"), `"StartAt":"Reserve"`, `"TimeoutSeconds":3600`, `"Next":"Charge"`, `"End":true`,
 		`"Resource":{"Fn::GetAtt":["ReserveFunction`, `"TimeoutSeconds":20`, `"MaxAttempts":1`, `"ErrorEquals":["States.ALL"]`, `"Level":"ERROR"`, `"IncludeExecutionData":false`)
 	has(t, only(t, made, "AWS::Events::Rule"), `"source":["aws.states"]`, `"status":["FAILED","TIMED_OUT","ABORTED"]`, `"stateMachineArn":[{"Ref":"OrderMachine`, `["OrderDeadLetter`)
-	like(t, made, "AWS::Logs::LogGroup", `"LogGroupName":"/mainstay/login-1a2b3c4d/order"`, `"RetentionInDays":30`)
+	like(t, made, "AWS::Logs::LogGroup", `"LogGroupName":{"Fn::Join":["",["/",{"Ref":"AWS::StackName"},"/order"]]}`, `"RetentionInDays":30`)
 	like(t, made, "AWS::IAM::Policy", `{"Action":"lambda:InvokeFunction","Effect":"Allow","Resource":[{"Fn::GetAtt":["ChargeFunction`, `["ReserveFunction`, `logs:CreateLogDelivery`)
 	like(t, made, "AWS::IAM::Policy", `{"Action":"states:StartExecution","Effect":"Allow","Resource":{"Ref":"OrderMachine`)
 	like(t, made, "AWS::SQS::QueuePolicy", `"Service":"events.amazonaws.com"`, `["OrderDeadLetter`)
@@ -30,8 +30,8 @@ func TestWorkflow(t *testing.T) {
 func TestWorkflow_BadProps(t *testing.T) {
 	reported(t, func(s awscdk.Stack) {
 		f := function.New(s, "F", function.Props{Code: code(t, "f")})
-		workflow.New(s, "Order", workflow.Props{Environment: "login-1a2b3c4d", Name: "order", Timeout: time.Millisecond})
-		workflow.New(s, "Other", workflow.Props{Environment: "login-1a2b3c4d", Name: "other", Steps: []workflow.Step{
+		workflow.New(s, "Order", workflow.Props{Name: "order", Timeout: time.Millisecond})
+		workflow.New(s, "Other", workflow.Props{Name: "other", Steps: []workflow.Step{
 			{Name: "A", To: f}, {Name: "A", To: f}, {Name: "no name", To: f, Retries: -1, Timeout: time.Hour}, {Name: "B"}}})
 	},
 		"Test/Order: Steps is empty; expected at least one; add a Step",

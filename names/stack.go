@@ -23,11 +23,19 @@ func Stack(environment, part string) string { return StackPrefix(environment) + 
 // CloudFormation generates start with their stack's name, so it marks those, too (in lower case for buckets).
 func StackPrefix(environment string) string { return App + "-" + environment + "-" }
 
-// LogGroup returns the log group of a function or API of an environment.
-func LogGroup(environment, name string) string { return LogGroupPrefix(environment) + name }
+// LogGroup returns the log group of a function or API in a stack. While a unit moves it is in two stacks, and each has a
+// group of its own.
+func LogGroup(stack, name string) string { return "/" + stack + "/" + name }
 
-// LogGroupPrefix returns what the name of every log group of an environment starts with.
-func LogGroupPrefix(environment string) string { return "/" + App + "/" + environment + "/" }
+// Logger returns which function or API of an environment a log group is of; false for a group of something else.
+func Logger(environment, group string) (string, bool) {
+	stack, name, below := strings.Cut(strings.TrimPrefix(group, "/"), "/")
+	_, ours := Part(environment, stack)
+	return name, ours && below
+}
+
+// LogGroupPrefix returns what the name of every log group of an environment starts with; others may, too: Logger tells.
+func LogGroupPrefix(environment string) string { return "/" + StackPrefix(environment) }
 
 // Part returns which part of an environment a stack holds; false for a stack of something else.
 func Part(environment, stack string) (string, bool) {

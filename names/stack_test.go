@@ -19,6 +19,18 @@ func TestPart(t *testing.T) {
 	}
 }
 
+func TestLogger(t *testing.T) {
+	group := names.LogGroup(names.Stack("login", "Compute1"), "store-users")
+	if name, ok := names.Logger("login", group); !ok || name != "store-users" {
+		t.Errorf("Logger(login, %q) = %q, %v; want store-users", group, name, ok)
+	}
+	for _, other := range []string{names.LogGroup(names.Stack("login-x", "Compute1"), "store-users"), "/aws/lambda/x", "/mainstay-login-Compute1"} {
+		if name, ok := names.Logger("login", other); ok {
+			t.Errorf("Logger(login, %q) = %q; want none", other, name)
+		}
+	}
+}
+
 func TestMayBelong(t *testing.T) {
 	const env = "feature-search-1a2b3c4d"
 	if !names.MayBelong("mainstay-feature-search-StoreUsersRole-X1Y2", env) {

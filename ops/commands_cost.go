@@ -159,7 +159,7 @@ func costReportCommand(s streams) *cobra.Command {
 				return err
 			}
 			if learn.File != "" {
-				learn.Assembly, learn.Environment = project.Assembly(env.Name), env.Name
+				learn.Assembly = project.Assembly(env.Name)
 				if err := learn.Run(c.Context(), r); err != nil {
 					return err
 				}

@@ -10,15 +10,13 @@ import (
 
 	"github.com/mainstay-go/mainstay/engines/cost"
 	"github.com/mainstay-go/mainstay/engines/template"
-	"github.com/mainstay-go/mainstay/names"
 )
 
 // CostLearn notes in a usage file what a report says.
 type CostLearn struct {
-	File        string // made where it does not exist
-	Times       string // how often the piece of work was done
-	Assembly    string // what is deployed
-	Environment string
+	File     string // made where it does not exist
+	Times    string // how often the piece of work was done
+	Assembly string // what is deployed
 }
 
 // Run changes the file.
@@ -35,7 +33,7 @@ func (c CostLearn) Run(_ context.Context, r cost.Report) error {
 	if err != nil {
 		return err
 	}
-	after, err := before.Learn(r, times, func(name string) (template.Resource, bool) { return functionOf(app, c.Environment, name) })
+	after, err := before.Learn(r, times, func(name string) (template.Resource, bool) { return functionOf(app, name) })
 	if err != nil {
 		return err
 	}
@@ -64,11 +62,10 @@ func (c CostLearn) read() (cost.Usage, error) {
 	return u, nil
 }
 
-// functionOf finds the function that logs to the group of a name.
-func functionOf(app template.App, environment, name string) (template.Resource, bool) {
+// functionOf finds a function by the name that package constructs/function describes it with.
+func functionOf(app template.App, name string) (template.Resource, bool) {
 	for _, f := range app.OfType("AWS::Lambda::Function") {
-		group, ok := app.Follow(f, f.Get("LoggingConfig", "LogGroup"), "AWS::Logs::LogGroup")
-		if ok && group.Text("LogGroupName") == names.LogGroup(environment, name) {
+		if f.Text("Description") == name {
 			return f, true
 		}
 	}

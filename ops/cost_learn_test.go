@@ -10,15 +10,15 @@ import (
 )
 
 const deployed = `{"Resources":{
- "Logs":{"Type":"AWS::Logs::LogGroup","Properties":{"LogGroupName":"/mainstay/login/store-users"}},
- "Store0A1B2C3D":{"Type":"AWS::Lambda::Function","Properties":{"LoggingConfig":{"LogGroup":{"Ref":"Logs"}}}}}}`
+ "Logs":{"Type":"AWS::Logs::LogGroup"},
+ "Store0A1B2C3D":{"Type":"AWS::Lambda::Function","Properties":{"Description":"store-users","LoggingConfig":{"LogGroup":{"Ref":"Logs"}}}}}}`
 
 func TestCostLearn(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "Users.template.json"), []byte(deployed), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c := CostLearn{File: filepath.Join(dir, "usage.json"), Times: "10", Assembly: dir, Environment: "login"}
+	c := CostLearn{File: filepath.Join(dir, "usage.json"), Times: "10", Assembly: dir}
 	r := cost.Report{Functions: []cost.Function{{Name: "store-users", Invocations: 40, BilledMs: 4800}}}
 	for range 2 { // making the file, and noting in it
 		if err := c.Run(t.Context(), r); err != nil {
@@ -29,14 +29,18 @@ func TestCostLearn(t *testing.T) {
 	if err != nil || !strings.Contains(made.Items[0].Basis+made.Items[1].Basis+made.Items[2].Basis, "request: 4,000,000 ×") {
 		t.Errorf("an estimate with what was learned is %+v, %v; want four invocations for each piece of work", made, err)
 	}
+	other := t.TempDir()
+	if err := os.WriteFile(filepath.Join(other, "Users.template.json"), []byte(strings.ReplaceAll(deployed, "store-users", "other")), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for want, wrong := range map[string]CostLearn{
-		"--per often: expected a number": {File: c.File, Times: "often", Assembly: dir, Environment: "login"},
-		"expected how often":             {File: c.File, Times: "0", Assembly: dir, Environment: "login"},
-		"no template was found":          {File: c.File, Times: "1", Assembly: "nowhere", Environment: "login"},
-		"learn usage of function":        {File: c.File, Times: "1", Assembly: dir, Environment: "other"},
-		"read usage":                     {File: filepath.Join(dir, "Users.template.json"), Times: "1", Assembly: dir, Environment: "login"},
-		"read usage: read":               {File: dir, Times: "1", Assembly: dir, Environment: "login"},
-		"write usage":                    {File: filepath.Join(dir, "no", "usage.json"), Times: "1", Assembly: dir, Environment: "login"},
+		"--per often: expected a number": {File: c.File, Times: "often", Assembly: dir},
+		"expected how often":             {File: c.File, Times: "0", Assembly: dir},
+		"no template was found":          {File: c.File, Times: "1", Assembly: "nowhere"},
+		"learn usage of function":        {File: c.File, Times: "1", Assembly: other},
+		"read usage":                     {File: filepath.Join(dir, "Users.template.json"), Times: "1", Assembly: dir},
+		"read usage: read":               {File: dir, Times: "1", Assembly: dir},
+		"write usage":                    {File: filepath.Join(dir, "no", "usage.json"), Times: "1", Assembly: dir},
 	} {
 		if err := wrong.Run(t.Context(), r); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("Run of %+v = %v; want %q", wrong, err, want)

@@ -12,7 +12,6 @@ import (
 	logtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 
 	"github.com/mainstay-go/mainstay/engines/cost"
-	"github.com/mainstay-go/mainstay/names"
 )
 
 // ReportLogs gives the lines of a log group that report invocations; it may give others, too.
@@ -45,7 +44,7 @@ func (c CostReport) Run(ctx context.Context) (cost.Report, error) {
 	var meters []*cost.Meter
 	for _, f := range functions {
 		m := &cost.Meter{Name: f.Name, Arch: f.Arch}
-		if err := c.Logs.Lines(ctx, names.LogGroup(c.Environment, f.Name), c.From, m.Line); err != nil {
+		if err := c.Logs.Lines(ctx, f.LogGroup, c.From, m.Line); err != nil {
 			return cost.Report{}, fmt.Errorf("read log of %s: %w", f.Name, err)
 		}
 		meters = append(meters, m)

@@ -11,13 +11,15 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	logtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+
+	"github.com/mainstay-go/mainstay/names"
 )
 
 // twoFunctions is an environment of two functions.
 type twoFunctions struct{ fault error }
 
 func (f twoFunctions) functions(context.Context, string) ([]FunctionState, error) {
-	return []FunctionState{{Name: "import-users", Arch: "arm64"}, {Name: "serve-web", Arch: "x86"}}, f.fault
+	return []FunctionState{{Name: "import-users", Arch: "arm64", LogGroup: groupOf("import-users")}, {Name: "serve-web", Arch: "x86", LogGroup: groupOf("serve-web")}}, f.fault
 }
 
 // logs are pages of log lines by group.
@@ -62,6 +64,8 @@ func loose(line, pattern string) bool {
 	return true
 }
 
+func groupOf(name string) string { return names.LogGroup(names.Stack("login", "Compute1"), name) }
+
 func reportLine(billed int) string {
 	return fmt.Sprintf("REPORT RequestId: 1\tDuration: 5 ms\tBilled Duration: %d ms\tMemory Size: 1024 MB\tMax Memory Used: 50 MB\t", billed)
 }
@@ -69,7 +73,7 @@ func reportLine(billed int) string {
 const reportJSON = `{"type":"platform.report","record":{"requestId":"2","metrics":{"durationMs":5,"billedDurationMs":500,"memorySizeMB":1024,"maxMemoryUsedMB":60}}}`
 
 func TestCostReport(t *testing.T) {
-	l := &logs{pages: map[string][][]string{"/mainstay/login/import-users": {{"START RequestId: 1", reportLine(500), `{"message":"hello"}`}, {reportJSON}, {reportLine(1000)}}}}
+	l := &logs{pages: map[string][][]string{groupOf("import-users"): {{"START RequestId: 1", reportLine(500), `{"message":"hello"}`}, {reportJSON}, {reportLine(1000)}}}}
 	c := CostReport{Environment: "login", Target: twoFunctions{}, Logs: cloudLogs{l}, From: time.UnixMilli(42)}
 	r, err := c.Run(t.Context())
 	if err != nil {
@@ -93,7 +97,7 @@ func TestCostReport(t *testing.T) {
 
 func TestCostReport_Faults(t *testing.T) {
 	denied := errors.New("AccessDenied")
-	line := map[string][][]string{"/mainstay/login/import-users": {{"REPORT RequestId: 1"}}}
+	line := map[string][][]string{groupOf("import-users"): {{"REPORT RequestId: 1"}}}
 	for want, c := range map[string]CostReport{
 		"AccessDenied": {Target: twoFunctions{denied}, Logs: cloudLogs{&logs{}}},
 		"read log of import-users: filter log events": {Target: twoFunctions{}, Logs: cloudLogs{&logs{fault: denied}}},

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/mainstay-go/mainstay/config"
@@ -122,7 +121,7 @@ func (c EnvUp) deploy(ctx context.Context, p *Phase, up *Up) (string, error) {
 		return "", err
 	}
 	up.URL = c.Target.PublicURL(output(stacks, names.OutputURL))
-	return fmt.Sprintf("%s; functions updated: %s", counted(up.Stacks), orNone(up.Updated)), nil
+	return fmt.Sprintf("%s; functions updated: %s", counted(up.Stacks), some(up.Updated)), nil
 }
 
 // output finds an output in whichever stack has it.
@@ -133,13 +132,6 @@ func output(stacks []teardown.Stack, key string) string {
 		}
 	}
 	return ""
-}
-
-func orNone(list []string) string {
-	if len(list) == 0 {
-		return "none"
-	}
-	return strings.Join(list, ", ")
 }
 
 func (c EnvUp) load(ctx context.Context, p *Phase, up *Up) (string, error) {

@@ -14,7 +14,7 @@ func (u Up) Print(w io.Writer, t Target, p Project) {
 		fmt.Fprintf(w, "  stored        %d\n  rejected      %d\n  duplicates    %d\n", i.Stored, i.Rejected, i.Duplicates)
 		fmt.Fprintf(w, "  dead letters  %d\n", i.DeadLetters)
 	}
-	fmt.Fprintf(w, "  functions     %d, updated: %s\n", u.Functions, orNone(u.Updated))
+	fmt.Fprintf(w, "  functions     %d, updated: %s\n", u.Functions, some(u.Updated))
 	fmt.Fprintf(w, "  seconds       %s\n", u.seconds())
 	if u.URL == "" {
 		return

@@ -8,8 +8,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	logtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
-
-	"github.com/mainstay-go/mainstay/names"
 )
 
 // maxErrors is how many logged errors of one function are shown.
@@ -24,7 +22,7 @@ func (t Target) Errors(ctx context.Context, environment string) ([]string, error
 		return nil, err
 	}
 	for _, f := range functions {
-		found, err := loggedErrors(ctx, api, names.LogGroup(environment, f.Name))
+		found, err := loggedErrors(ctx, api, f.LogGroup)
 		if err != nil {
 			return nil, fmt.Errorf("read log of %s: %w", f.Name, err)
 		}

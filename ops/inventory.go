@@ -36,6 +36,7 @@ type FunctionState struct {
 	SHA256   string `json:"sha256"`   // of its code, base64, as AWS gives it
 	Updated  string `json:"updated"`
 	Arch     string `json:"arch"` // "arm64" or "x86"
+	LogGroup string `json:"log_group"`
 }
 
 // functions lists the functions of an environment: those that log to its log groups.
@@ -51,8 +52,8 @@ func (t Target) functions(ctx context.Context, environment string) ([]FunctionSt
 			if f.LoggingConfig == nil {
 				continue
 			}
-			if name, ok := strings.CutPrefix(aws.ToString(f.LoggingConfig.LogGroup), names.LogGroupPrefix(environment)); ok {
-				found = append(found, FunctionState{name, aws.ToString(f.FunctionName), aws.ToString(f.CodeSha256), aws.ToString(f.LastModified), arch(f.Architectures)})
+			if name, ok := names.Logger(environment, aws.ToString(f.LoggingConfig.LogGroup)); ok {
+				found = append(found, FunctionState{name, aws.ToString(f.FunctionName), aws.ToString(f.CodeSha256), aws.ToString(f.LastModified), arch(f.Architectures), aws.ToString(f.LoggingConfig.LogGroup)})
 			}
 		}
 	}

@@ -20,7 +20,7 @@ type Placement struct {
 	Base  string // file of the main branch's lock, or a commit that has it; "" is none
 	UI    *UI
 
-	project Project // found where it is needed
+	Project Project // default: the one that the working folder lies in
 }
 
 // placed is what was read.
@@ -33,11 +33,7 @@ type placed struct {
 // read reads units and lock. Where the app weighs its units, the options are those for apps.
 func (c *Placement) read(ctx context.Context) (placed, error) {
 	var p placed
-	err := c.find()
-	if err == nil && c.Units == "" {
-		c.project, err = here()
-	}
-	if err != nil {
+	if err := c.find(); err != nil {
 		return p, err
 	}
 	base, err := c.base(ctx)
@@ -57,13 +53,18 @@ func (c *Placement) read(ctx context.Context) (placed, error) {
 	return p, err
 }
 
-// find finds the project's lock, where no other was named.
+// find finds the project, where something is left out that it has.
 func (c *Placement) find() error {
-	if c.Lock != "" {
+	if c.Lock != "" && c.Units != "" {
 		return nil
 	}
-	project, err := here()
-	c.Lock = filepath.Join(project.Dir, names.PlacementLock)
+	var err error
+	if c.Project.Dir == "" {
+		c.Project, err = here()
+	}
+	if c.Lock == "" {
+		c.Lock = filepath.Join(c.Project.Dir, names.PlacementLock)
+	}
 	return err
 }
 
@@ -88,12 +89,12 @@ func (c *Placement) base(ctx context.Context) (*placement.Lock, error) {
 
 // weigh has the app weigh its units.
 func (c *Placement) weigh(ctx context.Context) ([]placement.Unit, error) {
-	if _, err := (Build{Project: c.project, GOOS: "linux", GOARCH: "arm64"}).Run(ctx, func(string, ...any) {}); err != nil {
+	if _, err := (Build{Project: c.Project, GOOS: "linux", GOARCH: "arm64"}).Run(ctx, func(string, ...any) {}); err != nil {
 		return nil, err
 	}
 	var units []placement.Unit
 	err := phase(c.UI, "weigh", "units are weighed, in every kind of environment", func(*Phase) (err error) {
-		units, err = local(c.project, weighed).units(ctx, c.project.Build("linux", "arm64"))
+		units, err = local(c.Project, weighed).units(ctx, c.Project.Build("linux", "arm64"))
 		return err
 	})
 	return units, err

@@ -88,12 +88,12 @@ func (c StacksCheck) folders(ctx context.Context) ([]string, error) {
 	var all []string
 	for _, environment := range []string{weighed, names.Staging, names.Production} {
 		err := phase(c.UI, "synth", "cloud assembly for "+environment, func(*Phase) error {
-			return local(c.project, environment).synth(ctx, c.project.Build("linux", "arm64"))
+			return local(c.Project, environment).synth(ctx, c.Project.Build("linux", "arm64"))
 		})
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, c.project.Assembly(environment))
+		all = append(all, c.Project.Assembly(environment))
 	}
 	return all, nil
 }

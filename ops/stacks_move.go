@@ -22,6 +22,7 @@ type StacksMove struct {
 
 // Run moves the unit as far as it is told to, or goes on with a move that was begun.
 func (c StacksMove) Run(ctx context.Context) (placement.Move, error) {
+	c.Units = "none" // the lock has all that is needed
 	if err := c.find(); err != nil {
 		return placement.Move{}, err
 	}

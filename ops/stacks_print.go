@@ -30,6 +30,9 @@ func (p Planned) Print(w io.Writer) {
 // some is a list of names that stays readable.
 func some(names []string) string {
 	const most = 8
+	if len(names) == 0 {
+		return "none"
+	}
 	if len(names) <= most {
 		return strings.Join(names, ", ")
 	}

@@ -20,6 +20,7 @@ type invariant struct {
 func invariants() []invariant {
 	return []invariant{
 		{"references between stacks are weak", strongReferences, assembly.Template{Text: `{"Fn::ImportValue":"x"}`}},
+		{"logical ids do not name their stack, and stay when a unit moves", portableIDs, assembly.Template{Stack: "Compute1", Resources: map[string]assembly.Resource{"QueueCompute1Topic": {}}}},
 		{"no custom resources", customResources, broken("Custom::S3AutoDeleteObjects", nil)},
 		{"no physical names but those of log groups", physicalNames, broken("AWS::SQS::Queue", props{"QueueName": "orders"})},
 		{"functions log to a group of their own", ownLogGroups, broken("AWS::Lambda::Function", props{})},
@@ -50,6 +51,16 @@ func strongReferences(t assembly.Template) []string {
 	for _, word := range []string{"Fn::ImportValue", `"Export"`} {
 		if strings.Contains(t.Text, word) {
 			found = append(found, "found "+word)
+		}
+	}
+	return found
+}
+
+func portableIDs(t assembly.Template) []string {
+	var found []string
+	for id := range t.Resources {
+		if strings.Contains(id, t.Stack) {
+			found = append(found, id+" has the name of its stack in it")
 		}
 	}
 	return found
@@ -107,7 +118,7 @@ func ownLogGroups(t assembly.Template) []string {
 }
 
 func logRetention(t assembly.Template) []string {
-	return each(t, "AWS::Logs::LogGroup", lacks(`"RetentionInDays"`, `"LogGroupName":"/mainstay/`))
+	return each(t, "AWS::Logs::LogGroup", lacks(`"RetentionInDays"`, `"LogGroupName":{"Fn::Join":["",["/",{"Ref":"AWS::StackName"},"/`))
 }
 
 func deadLetters(t assembly.Template) []string {

@@ -15,7 +15,7 @@ func (p *parts) web(d *data) {
 			Variables: map[string]string{names.UsersTable: *d.users.Table.TableName(), names.ImportsTable: *d.imports.Table.TableName()}})
 		d.users.GrantScan(serve.Role)
 		d.imports.GrantQuery(serve.Role)
-		api := httpapi.New(s, "Http", httpapi.Props{Environment: p.Name, Name: "access", LogRetention: p.LogRetention, Retain: p.Retain, Routes: []httpapi.Route{
+		api := httpapi.New(s, "Http", httpapi.Props{Name: "access", LogRetention: p.LogRetention, Retain: p.Retain, Routes: []httpapi.Route{
 			{Path: "/healthz", To: serve, Access: httpapi.Public},
 			{Path: "/users", To: serve, Access: p.access()},
 			{Path: "/imports", To: serve, Access: p.access()},

@@ -67,7 +67,7 @@ func New(scope constructs.Construct, id string, p Props) *Function {
 	this := constructs.NewConstruct(scope, &id)
 	p = p.withDefaults()
 	p = cdk.Checked(this, p, p.validate(), func() Props { return p.harmless(cdk.Harmless(this)) })
-	f := &Function{Logs: cdk.LogGroup(this, names.LogGroup(p.Code.Environment, p.name()), p.LogRetention, p.Retain)}
+	f := &Function{Logs: cdk.LogGroup(this, p.name(), p.LogRetention, p.Retain)}
 	f.Role = awsiam.NewRole(this, jsii.String("Role"), &awsiam.RoleProps{
 		AssumedBy:   cdk.Constant(service, lambda),
 		Description: jsii.Sprintf("What %s may do", p.name()),

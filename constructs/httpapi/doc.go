@@ -3,6 +3,6 @@
 // It exists so that a route is signed (AWS IAM) unless it says that it is public, and so that all routes to a function share one
 // integration.
 //
-//	api := httpapi.New(stack, "Http", httpapi.Props{Environment: env, Name: "access", Routes: []httpapi.Route{
+//	api := httpapi.New(stack, "Http", httpapi.Props{Name: "access", Routes: []httpapi.Route{
 //		{Path: "/healthz", To: serve, Access: httpapi.Public}, {Path: "/users", To: serve}}})
 package httpapi

@@ -13,7 +13,7 @@ func Example() {
 	var serve *function.Function // answers
 
 	httpapi.New(stack, "Http", httpapi.Props{
-		Environment: "staging", Name: "access",
+		Name:   "access",
 		Tokens: httpapi.Tokens{Issuer: "https://login.example.com", Audiences: []string{"web"}},
 		Routes: []httpapi.Route{
 			{Path: "/healthz", To: serve, Access: httpapi.Public},

@@ -12,12 +12,10 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/mainstay-go/mainstay/constructs/internal/cdk"
-	"github.com/mainstay-go/mainstay/names"
 )
 
 // Props say what an API serves.
 type Props struct {
-	Environment  string // name of the environment that it runs in
 	Name         string // last part of the access log's name
 	Routes       []Route
 	Tokens       Tokens        // of routes with Access Token
@@ -37,9 +35,9 @@ type API struct {
 func New(scope constructs.Construct, id string, p Props) *API {
 	this := constructs.NewConstruct(scope, &id)
 	p = p.withDefaults()
-	p = cdk.Checked(this, p, p.validate(), func() Props { return Props{Environment: "wrong", Name: cdk.Harmless(this)}.withDefaults() })
+	p = cdk.Checked(this, p, p.validate(), func() Props { return Props{Name: cdk.Harmless(this)}.withDefaults() })
 	a := &API{API: awsapigatewayv2.NewHttpApi(this, jsii.String("Api"), &awsapigatewayv2.HttpApiProps{CreateDefaultStage: jsii.Bool(false)})}
-	a.Logs = cdk.LogGroup(this, names.LogGroup(p.Environment, p.Name), p.LogRetention, p.Retain)
+	a.Logs = cdk.LogGroup(this, p.Name, p.LogRetention, p.Retain)
 	stage := awsapigatewayv2.NewHttpStage(this, jsii.String("Stage"), &awsapigatewayv2.HttpStageProps{
 		HttpApi: a.API, StageName: jsii.String("$default"), AutoDeploy: jsii.Bool(true),
 		Throttle: &awsapigatewayv2.ThrottleSettings{RateLimit: jsii.Number(p.Rate), BurstLimit: jsii.Number(p.Burst)},
@@ -76,5 +74,5 @@ func (p Props) validate() error {
 	if p.Rate < 1 || p.Burst < 1 {
 		errs = append(errs, cdk.Wrong("Rate, Burst", fmt.Sprintf("%d, %d", p.Rate, p.Burst), "positive numbers", "leave them 0 for the default"))
 	}
-	return errors.Join(append(errs, cdk.CheckLogRetention(p.LogRetention), cdk.CheckName("Environment", p.Environment), cdk.CheckName("Name", p.Name))...)
+	return errors.Join(append(errs, cdk.CheckLogRetention(p.LogRetention), cdk.CheckName("Name", p.Name))...)
 }

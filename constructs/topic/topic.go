@@ -2,11 +2,11 @@ package topic
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssnssubscriptions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -54,8 +54,20 @@ func (t *Topic) SubscribeQueue(q *queue.Queue, raw bool) {
 		return
 	}
 	t.subscribed = append(t.subscribed, q)
-	t.Topic.AddSubscription(awssnssubscriptions.NewSqsSubscription(q.Queue, &awssnssubscriptions.SqsSubscriptionProps{
-		RawMessageDelivery: &raw, DeadLetterQueue: t.DeadLetter}))
+	policy := q.Queue.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Actions: jsii.Strings("sqs:SendMessage"), Resources: &[]*string{q.Queue.QueueArn()},
+		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String("sns.amazonaws.com"), nil)},
+		Conditions: &map[string]any{"ArnEquals": map[string]any{"aws:SourceArn": t.Topic.TopicArn()}}}))
+	s := awssns.NewSubscription(q.Queue, jsii.String(t.below()), &awssns.SubscriptionProps{Topic: t.Topic, Protocol: awssns.SubscriptionProtocol_SQS,
+		Endpoint: q.Queue.QueueArn(), RawMessageDelivery: &raw, DeadLetterQueue: t.DeadLetter})
+	s.Node().AddDependency(policy.PolicyDependable)
+}
+
+// below is the topic's path below its stack. The CDK's own subscription to a queue has the stack in its logical id, too, so
+// that it would not be the same in another stack.
+func (t *Topic) below() string {
+	_, path, _ := strings.Cut(*t.scope.Node().Path(), "/")
+	return strings.ReplaceAll(path, "/", "-")
 }
 
 func (t *Topic) check(q *queue.Queue) error {

@@ -4,7 +4,7 @@
 // and has a time limit; and a run that fails is not only a red line in a console, but a message in a dead-letter queue.
 // Branches, maps and waits are out of scope: give the CDK's own state machine the functions of this library.
 //
-//	order := workflow.New(stack, "Order", workflow.Props{Environment: env, Name: "order", Steps: []workflow.Step{
+//	order := workflow.New(stack, "Order", workflow.Props{Name: "order", Steps: []workflow.Step{
 //		{Name: "Reserve", To: reserve}, {Name: "Charge", To: charge, Retries: 1}}})
 //	order.GrantStart(taker.Role)
 package workflow

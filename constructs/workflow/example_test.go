@@ -12,7 +12,7 @@ func Example() {
 	var stack awscdk.Stack                       // of the application
 	var reserve, charge, take *function.Function // steps, and who starts them
 
-	order := workflow.New(stack, "Order", workflow.Props{Environment: "staging", Name: "order", Steps: []workflow.Step{
+	order := workflow.New(stack, "Order", workflow.Props{Name: "order", Steps: []workflow.Step{
 		{Name: "Reserve", To: reserve}, {Name: "Charge", To: charge, Retries: 1}}})
 	order.GrantStart(take.Role)
 }

@@ -17,7 +17,6 @@ import (
 
 	"github.com/mainstay-go/mainstay/constructs/function"
 	"github.com/mainstay-go/mainstay/constructs/internal/cdk"
-	"github.com/mainstay-go/mainstay/names"
 )
 
 // Step is a function that is given what the step before it returned.
@@ -30,7 +29,6 @@ type Step struct {
 
 // Props say what runs.
 type Props struct {
-	Environment  string        // name of the environment that it runs in
 	Name         string        // last part of the log's name
 	Steps        []Step        // at least one
 	Timeout      time.Duration // of a whole run; default 1 h
@@ -50,9 +48,9 @@ type Workflow struct {
 func New(scope constructs.Construct, id string, p Props) *Workflow {
 	this := constructs.NewConstruct(scope, &id)
 	p = p.withDefaults()
-	p = cdk.Checked(this, p, p.validate(), func() Props { return Props{Environment: "wrong", Name: cdk.Harmless(this)}.withDefaults() })
+	p = cdk.Checked(this, p, p.validate(), func() Props { return Props{Name: cdk.Harmless(this)}.withDefaults() })
 	w := &Workflow{DeadLetter: cdk.DeadLetter(this, "DeadLetter", false),
-		Logs: cdk.LogGroup(this, names.LogGroup(p.Environment, p.Name), p.LogRetention, p.Retain)}
+		Logs: cdk.LogGroup(this, p.Name, p.LogRetention, p.Retain)}
 	w.Role = awsiam.NewRole(this, jsii.String("Role"), &awsiam.RoleProps{
 		AssumedBy: awsiam.NewServicePrincipal(jsii.String("states.amazonaws.com"), nil), Description: jsii.String("What the workflow " + p.Name + " may do")})
 	w.grant(p.Steps)
@@ -101,7 +99,7 @@ func (p Props) withDefaults() Props {
 }
 
 func (p Props) validate() error {
-	errs := []error{cdk.CheckName("Environment", p.Environment), cdk.CheckName("Name", p.Name), cdk.CheckLogRetention(p.LogRetention),
+	errs := []error{cdk.CheckName("Name", p.Name), cdk.CheckLogRetention(p.LogRetention),
 		cdk.Whole("Timeout", p.Timeout, time.Second, 365*24*time.Hour, "Step Functions quota")}
 	if len(p.Steps) == 0 {
 		errs = append(errs, cdk.Wrong("Steps", "empty", "at least one", "add a Step"))

@@ -35,7 +35,9 @@ func logGroups(ctx context.Context, api Logs, environment string) ([]string, err
 			return nil, fmt.Errorf("list log groups of environment %q: %w", environment, err)
 		}
 		for _, g := range page.LogGroups {
-			found = append(found, aws.ToString(g.LogGroupName))
+			if _, ours := names.Logger(environment, aws.ToString(g.LogGroupName)); ours {
+				found = append(found, aws.ToString(g.LogGroupName))
+			}
 		}
 	}
 	return found, nil

@@ -17,7 +17,7 @@ const env = "search-1a2b3c4d"
 func deployed() *account {
 	ok := []cfn.StackStatus{cfn.StackStatusCreateComplete}
 	a := &account{objects: map[string][]string{"uploads": {"users.csv", "rejects/users.csv"}, "other": {"users.csv"}},
-		logs:  []string{names.LogGroup(env, names.StoreUsers), names.LogGroup(env+"-x", names.StoreUsers)},
+		logs:  []string{names.LogGroup(names.Stack(env, "Compute1"), names.StoreUsers), names.LogGroup(names.Stack(env+"-x", "Compute1"), names.StoreUsers)},
 		roles: map[string]map[string]string{}, apis: map[string]map[string]string{}, tagged: map[string]string{}}
 	for _, part := range []string{"Compute1", "Compute2", "Data1"} {
 		for _, e := range []string{env, env + "-x"} {
@@ -95,7 +95,9 @@ func TestResidue(t *testing.T) {
 		"stack": func(a *account) {
 			a.stacks = append(a.stacks, stack{name: names.Stack(env, "Old"), status: []cfn.StackStatus{cfn.StackStatusDeleteFailed}})
 		},
-		"log group": func(a *account) { a.logs = append(a.logs, names.LogGroup(env, "gone-function")) },
+		"log group": func(a *account) {
+			a.logs = append(a.logs, names.LogGroup(names.Stack(env, "Compute9"), "gone-function"))
+		},
 		"role": func(a *account) {
 			a.roles["mainstay-search-1a2b3c4d-Users-R"] = map[string]string{names.TagEnvironment: env}
 		},

@@ -6,9 +6,12 @@ import (
 	"slices"
 	"time"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/mainstay-go/mainstay/names"
 )
 
 // DefaultLogRetention is how long logs are kept where nothing else is said.
@@ -16,8 +19,9 @@ const DefaultLogRetention = 30 * day
 
 const day = 24 * time.Hour
 
-// LogGroup makes a log group that its stack owns, with a name of its own so that it can be found without the stack.
-func LogGroup(scope constructs.Construct, name string, retention time.Duration, retain bool) awslogs.LogGroup {
+// LogGroup makes a log group that its stack owns, with a name that says whose it is.
+func LogGroup(scope constructs.Construct, logger string, retention time.Duration, retain bool) awslogs.LogGroup {
+	name := names.LogGroup(*Constant("AWS::StackName", awscdk.Aws_STACK_NAME), logger)
 	return awslogs.NewLogGroup(scope, jsii.String("Logs"), &awslogs.LogGroupProps{
 		LogGroupName: &name, Retention: retentions()[retention], RemovalPolicy: Removal(retain)})
 }

@@ -75,7 +75,7 @@ func (g *gallery) start(placed *topic.Topic, order *workflow.Workflow) {
 	order.GrantStart(f.Role)
 	g.orders.GrantItems(f.Role)
 	awsevents.EventBus_FromEventBusName(g.stack, jsii.String("Bus"), jsii.String("default")).GrantPutEventsTo(f.Role, nil)
-	api := httpapi.New(g.stack, "Http", httpapi.Props{Environment: g.code.Environment, Name: "access", Routes: []httpapi.Route{
+	api := httpapi.New(g.stack, "Http", httpapi.Props{Name: "access", Routes: []httpapi.Route{
 		{Method: "POST", Path: "/start", To: f, Access: httpapi.Public}}})
 	g.output("Url", api.Endpoint())
 	g.output("NotesTable", g.notes.Table.TableName())

@@ -34,7 +34,7 @@ func (g *gallery) messages() *topic.Topic {
 func (g *gallery) workflow() *workflow.Workflow {
 	first := g.writesNotes(function.New(g.stack, "First", g.props("note-first", nil)))
 	second := g.writesNotes(function.New(g.stack, "Second", g.props("note-second", nil)))
-	return workflow.New(g.stack, "Order", workflow.Props{Environment: g.code.Environment, Name: "order", Steps: []workflow.Step{
+	return workflow.New(g.stack, "Order", workflow.Props{Name: "order", Steps: []workflow.Step{
 		{Name: "First", To: first, Retries: 1}, {Name: "Second", To: second, Retries: 1}}})
 }
 

@@ -65,7 +65,9 @@ type many struct {
 func (m many) declare(u *placement.Units, name string) {
 	service, kind, _ := strings.Cut(name, "/")
 	if kind == "table" {
-		u.Data(name, func(s constructs.Construct) { m.tables[service] = table.New(s, "Table", table.Props{PartitionKey: "id"}) })
+		u.Data(name, func(s constructs.Construct) {
+			m.tables[service] = table.New(s, "Table", table.Props{PartitionKey: "id"})
+		})
 		return
 	}
 	u.Compute(name, func(s constructs.Construct) {
