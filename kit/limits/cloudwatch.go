@@ -24,6 +24,29 @@ const (
 	LogBatchBytes    = 1 << 20 // bytes of PutLogEvents, 26 more for each event (API model, PutLogEvents)
 )
 
+// The limits of the embedded metric format (November 2026). Of the two sizes that AWS has published, 256 KB and, since
+// April 2025, 1 MB, this is the one that holds with both.
+const (
+	EmbeddedMetrics    = 100       // metrics of a document (User Guide, "Specification: Embedded metric format")
+	EmbeddedValues     = 100       // values of a metric in a document (User Guide, "Specification: Embedded metric format")
+	EmbeddedDimensions = 30        // dimensions of a dimension set (User Guide, "Specification: Embedded metric format")
+	EmbeddedName       = 255       // characters: name of a metric, dimension or namespace (User Guide, "Specification: Embedded metric format")
+	EmbeddedDimension  = 1_024     // characters: value of a dimension (from memory)
+	EmbeddedBytes      = 256 << 10 // bytes: document (User Guide, "Specification: Embedded metric format")
+)
+
+func embedded() []Limit {
+	const spec = `User Guide, "Specification: Embedded metric format"`
+	return []Limit{
+		{"EmbeddedMetrics", "CloudWatch embedded metrics", "metrics of a document", EmbeddedMetrics, "metrics", ByMetrics, false, spec},
+		{"EmbeddedValues", "CloudWatch embedded metrics", "values of a metric in a document", EmbeddedValues, "values", ByMetrics, false, spec},
+		{"EmbeddedDimensions", "CloudWatch embedded metrics", "dimensions of a dimension set", EmbeddedDimensions, "dimensions", ByMetrics, false, spec},
+		{"EmbeddedName", "CloudWatch embedded metrics", "name of a metric, dimension or namespace", EmbeddedName, "characters", ByMetrics, false, spec},
+		{"EmbeddedDimension", "CloudWatch embedded metrics", "value of a dimension", EmbeddedDimension, "characters", ByMetrics, false, `from memory`},
+		{"EmbeddedBytes", "CloudWatch embedded metrics", "document; 1 MB since April 2025", EmbeddedBytes, "bytes", ByMetrics, false, spec},
+	}
+}
+
 func cloudwatch() []Limit {
 	return []Limit{
 		{"AlarmName", "CloudWatch", "alarm name", AlarmName, "characters", ByTemplate, false, `API model, AlarmName`},

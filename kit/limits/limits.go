@@ -24,6 +24,7 @@ type By string
 const (
 	ByTemplate By = "mainstay limits check" // before a template is deployed
 	ByBatch    By = "kit/batch"             // by cutting requests
+	ByMetrics  By = "kit/emf"               // by cutting documents, and refusing what cannot be cut
 	ByCode     By = "code"                  // of whoever makes the item
 )
 
@@ -35,7 +36,7 @@ func (l Limit) Unchecked() bool { return strings.Contains(l.Source, "from memory
 
 // All returns the table, by service and name.
 func All() []Limit {
-	all := slices.Concat(cloudformation(), lambda(), messages(), data(), cloudwatch(), others())
+	all := slices.Concat(cloudformation(), lambda(), messages(), data(), cloudwatch(), embedded(), others())
 	slices.SortFunc(all, func(a, b Limit) int { return strings.Compare(a.Service+" "+a.Name, b.Service+" "+b.Name) })
 	return all
 }
