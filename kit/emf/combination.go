@@ -3,8 +3,6 @@ package emf
 import (
 	"fmt"
 	"slices"
-
-	"github.com/mainstay-go/mainstay/names"
 )
 
 // At returns the scope with these values of the dimensions that have more than one, in the order of the set. A value
@@ -113,11 +111,4 @@ func (m *Metrics) newScope(values map[string]string) *Scope {
 		}
 	}
 	return s
-}
-
-// definition is a metric, and how documents define and hold it.
-type definition struct {
-	names.Metric
-	define []byte // with a comma behind it
-	key    []byte // with a comma before it
 }

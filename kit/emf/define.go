@@ -8,9 +8,31 @@ import (
 	"github.com/mainstay-go/mainstay/names"
 )
 
+// definition is a metric, and how documents define and hold it.
+type definition struct {
+	names.Metric
+	define []byte // with a comma behind it
+	key    []byte // with a comma before it
+	next   int    // the definition that was used after this one
+}
+
 // id returns the number of a metric. One is defined when it is seen first, for good: so every value of a name has one
 // unit, and there are never more names than the set's bound allows.
+//
+// Code mostly adds the same metrics in the same order, so the one that came next the last time is tried first.
 func (m *Metrics) id(metric names.Metric) (int, error) {
+	if next := m.defined[m.last].next; m.defined[next].Metric == metric {
+		m.last = next
+		return next, nil
+	}
+	id, err := m.find(metric)
+	if err == nil {
+		m.defined[m.last].next, m.last = id, id
+	}
+	return id, err
+}
+
+func (m *Metrics) find(metric names.Metric) (int, error) {
 	id, ok := m.known[metric.Name]
 	if !ok {
 		if err := m.checkNew(metric); err != nil {

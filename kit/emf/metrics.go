@@ -21,6 +21,7 @@ type Metrics struct {
 
 	known   map[string]int // index in defined, by name
 	defined []definition
+	last    int // the definition that was used last
 	most    int
 
 	base   *Scope         // of values without a varying dimension

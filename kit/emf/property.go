@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -13,6 +14,7 @@ import (
 type property struct {
 	key  string
 	json []byte // with a comma before it and the key
+	from int    // where the value begins in it
 }
 
 // mostProperties is how many bytes properties may have together. Longer text is cut, so that metrics have the rest.
@@ -24,14 +26,19 @@ const mostProperties = 128 << 10
 func (m *Metrics) Property(a slog.Attr) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	_, metric := m.known[a.Key]
-	if metric || a.Key == "" || m.set.taken(a.Key) || !utf8.ValidString(a.Key) {
-		m.account.refuse(func() error {
-			return fmt.Errorf("property %q: found no name, one that is not UTF-8, or one that a metric or dimension has; expected another", short(a.Key))
-		})
+	if m.used < len(m.properties) && m.properties[m.used].key == a.Key || m.accepts(a.Key) {
+		m.setProperty(a, mostProperties)
 		return
 	}
-	m.setProperty(a, mostProperties)
+	m.account.refuse(func() error {
+		return fmt.Errorf("property %q: found no name, one that is not UTF-8, or one that a metric or dimension has; expected another", short(a.Key))
+	})
+}
+
+// accepts says whether a key can be that of a property. One that was there in the last document need not be asked for.
+func (m *Metrics) accepts(key string) bool {
+	_, metric := m.known[key]
+	return !metric && key != "" && !m.set.taken(key) && utf8.ValidString(key)
 }
 
 // setProperty sets a property if all of them together fit.
@@ -41,11 +48,15 @@ func (m *Metrics) setProperty(a slog.Attr, most int) {
 		m.properties = append(m.properties, property{})
 	}
 	p, room := &m.properties[m.used], most-m.propertyBytes()
-	if p.json = appendKey(p.json[:0], a.Key); len(p.json)+len(`"…"`) > room {
+	if p.key != a.Key {
+		p.key, p.json = a.Key, appendKey(p.json[:0], a.Key)
+		p.from = len(p.json)
+	}
+	p.json = p.json[:p.from]
+	if p.from+len(`"…"`) > room {
 		m.account.refuse(func() error { return tooLong(a.Key) })
 		return
 	}
-	p.key = a.Key
 	m.used++
 	m.encode(p, a.Value.Resolve(), room)
 }
@@ -56,10 +67,10 @@ func tooLong(key string) error {
 
 // encode appends a value behind the key. What is not text and does not fit is left out.
 func (m *Metrics) encode(p *property, v slog.Value, room int) {
-	key, whole, err := len(p.json), true, error(nil)
+	whole, err := true, error(nil)
 	switch v.Kind() {
 	case slog.KindString:
-		p.json, whole = appendPart(p.json, v.String(), room-key)
+		p.json, whole = appendPart(p.json, v.String(), room-p.from)
 	case slog.KindInt64:
 		p.json = strconv.AppendInt(p.json, v.Int64(), 10)
 	case slog.KindUint64:
@@ -69,7 +80,7 @@ func (m *Metrics) encode(p *property, v slog.Value, room int) {
 	case slog.KindFloat64:
 		p.json, err = appendFinite(p.json, v.Float64())
 	default:
-		p.json, whole, err = appendOther(p.json, v, room-key)
+		p.json, whole, err = appendOther(p.json, v, room-p.from)
 	}
 	if err != nil {
 		m.used--
@@ -118,13 +129,14 @@ func (m *Metrics) propertyBytes() int {
 	return n
 }
 
-// yield removes the property that has a new metric's name.
+// yield removes the property that has a new metric's name, and forgets that the name was ever accepted.
 func (m *Metrics) yield(key string) {
 	if m.remove(key) {
 		m.account.refuse(func() error {
 			return fmt.Errorf("property %q: found a metric of that name; expected another; the property is left out", short(key))
 		})
 	}
+	m.properties = slices.DeleteFunc(m.properties, func(p property) bool { return p.key == key })
 }
 
 // remove removes a property and keeps its memory for another.
