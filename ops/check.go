@@ -12,7 +12,6 @@ import (
 
 	"github.com/mainstay-go/mainstay/internal/lint"
 	"github.com/mainstay-go/mainstay/internal/venv"
-	"github.com/mainstay-go/mainstay/names"
 )
 
 // Check looks at the project without running it: format, vet, linters, and the templates of every kind of
@@ -87,7 +86,7 @@ func (c Check) templates(ctx context.Context, p *Phase) error {
 		return err
 	}
 	var templates []string
-	for _, environment := range []string{"check", names.Staging, names.Production} {
+	for _, environment := range kinds() {
 		p.Update("synthesizing %s", environment)
 		found, err := c.synth(ctx, environment)
 		if err != nil {
@@ -95,6 +94,10 @@ func (c Check) templates(ctx context.Context, p *Phase) error {
 		}
 		templates = append(templates, found...)
 	}
+	return c.cfnlint(ctx, p, templates)
+}
+
+func (c Check) cfnlint(ctx context.Context, p *Phase, templates []string) error {
 	p.Update("installing cfn-lint")
 	bin, err := venv.Ensure(ctx, venv.Options{Dir: c.Project.State("venv-lint"), Requirements: lint.Requirements(), Name: "cfn-lint"})
 	if err != nil {

@@ -15,7 +15,7 @@ type streams struct{ out, err io.Writer }
 func Root(stdout, stderr io.Writer) *cobra.Command {
 	s := streams{stdout, stderr}
 	root := group("mainstay", "Build, deploy and operate serverless environments",
-		buildCommand(s), checkCommand(s),
+		buildCommand(s), checkCommand(s), verifyCommand(s),
 		group("env", "Environments: complete copies of the application",
 			envNameCommand(s), envUpCommand(s), envDownCommand(s), envStatusCommand(s)),
 		stacksCommand(s), costCommand(s), limitsCommand(s),

@@ -66,7 +66,7 @@ func stacksCheckCommand(s streams) *cobra.Command {
 			return err
 		})
 	p.flags(c, s)
-	c.Flags().StringVar(&p.Assembly, "assembly", "", "folder that a synthesis wrote; default: every kind of environment is synthesized, unless --units are given")
+	c.Flags().StringSliceVar(&p.Assemblies, "assembly", nil, "folder that a synthesis wrote; default: every kind of environment is synthesized, unless --units are given")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c
 }

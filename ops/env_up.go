@@ -92,7 +92,10 @@ func (c EnvUp) synth(ctx context.Context, p *Phase, _ *Up) (string, error) {
 		return result, err
 	}
 	dir := c.Project.Assembly(c.Environment.Name)
-	if err := c.Project.guard(dir); err != nil || c.Inspect == nil {
+	if err := c.Project.guard(dir); err != nil {
+		return result, err
+	}
+	if err := destroyable(c.Environment.Name, dir); err != nil || c.Inspect == nil {
 		return result, err
 	}
 	return result, c.Inspect(dir)

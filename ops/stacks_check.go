@@ -16,7 +16,7 @@ import (
 // StacksCheck finds what is wrong with the lock, and with templates beside it. It writes nothing.
 type StacksCheck struct {
 	Placement
-	Assembly string // folder; "" synthesizes the project's app for every kind of environment, unless Units are given
+	Assemblies []string // folders; none synthesizes the project's app for every kind of environment, unless Units are given
 }
 
 // StacksChecked is what was found.
@@ -82,11 +82,11 @@ func tight(plan placement.Plan) []guard.Finding {
 
 // folders are the assemblies to hold against the lock.
 func (c StacksCheck) folders(ctx context.Context) ([]string, error) {
-	if c.Assembly != "" || c.Units != "" {
-		return strings.Fields(c.Assembly), nil
+	if len(c.Assemblies) > 0 || c.Units != "" {
+		return c.Assemblies, nil
 	}
 	var all []string
-	for _, environment := range []string{weighed, names.Staging, names.Production} {
+	for _, environment := range kinds() {
 		err := phase(c.UI, "synth", "cloud assembly for "+environment, func(*Phase) error {
 			return local(c.Project, environment).synth(ctx, c.Project.Build("linux", "arm64"))
 		})

@@ -12,6 +12,9 @@ import (
 // weighed is the environment that units are weighed for. Its name is in no weight that counts.
 const weighed = "check"
 
+// kinds has an environment of every kind.
+func kinds() []string { return []string{weighed, names.Staging, names.Production} }
+
 // units has the app weigh its units (package constructs/placement), from functions that are built already.
 func (c cdk) units(ctx context.Context, buildDir string) ([]placement.Unit, error) {
 	file := c.State("units.json")

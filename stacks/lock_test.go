@@ -16,7 +16,7 @@ import (
 
 // TestLock holds the placement lock against what the units weigh; -update writes it, as `mainstay stacks plan` does.
 func TestLock(t *testing.T) {
-	env, err := config.Load(names.Production)
+	env, err := config.Load("check") // as `mainstay stacks plan` does
 	if err != nil {
 		t.Fatal(err)
 	}

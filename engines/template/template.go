@@ -28,6 +28,8 @@ type Resource struct {
 	Type       string
 	Properties map[string]any
 	Metadata   map[string]any
+
+	DeletionPolicy string
 }
 
 // Output is one output of a template.

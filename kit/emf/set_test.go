@@ -108,7 +108,7 @@ func TestAt(t *testing.T) {
 	for _, kind := range []string{"card", "cheque", emf.Other} {
 		l.At(kind).Count("Orders", 1)
 	}
-	if l.At("card") != l.At("card") || l.At("card") == l.At("cash") {
+	if card := l.At("card"); card != l.At("card") || card == l.At("cash") {
 		t.Error("scopes are not one for each combination")
 	}
 	l.At("card", "more").Count("Orders", 1)

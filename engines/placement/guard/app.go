@@ -59,6 +59,9 @@ type Finding struct {
 
 // String says it in one line.
 func (f Finding) String() string {
+	if f.Stack == "" {
+		return f.Check + ": " + f.Says
+	}
 	if f.Unit != "" {
 		return fmt.Sprintf("%s: unit %q in stack %s: %s", f.Check, f.Unit, f.Stack, f.Says)
 	}
