@@ -5,8 +5,6 @@ import (
 	"io"
 
 	"github.com/spf13/cobra"
-
-	"github.com/mainstay-go/mainstay/engines/limits"
 )
 
 func limitsCommand(s streams) *cobra.Command {
@@ -15,13 +13,28 @@ func limitsCommand(s streams) *cobra.Command {
 
 func limitsCheckCommand(s streams) *cobra.Command {
 	var b bill
+	var on string
+	var account bool
 	c := leaf("check", "Hold templates against AWS's limits", "Measure the templates of an assembly by AWS's limits (docs/limits.md) and fail where one is "+
-		"not kept: names, sizes, batches, timeouts against visibility. What is nearest to its limit is printed, too.", 0,
+		"not kept: names, sizes, batches, timeouts against visibility. What is nearest to its limit is printed, too. "+
+		"With --account the quotas of the account are held against what is used and what the templates add: stacks, roles, reserved concurrency, code.", 0,
 		func(c *cobra.Command, _ []string) error {
 			if err := b.find(c); err != nil {
 				return err
 			}
-			r, err := LimitsCheck{Assembly: b.Assembly}.Run(c.Context())
+			check := LimitsCheck{Assembly: b.Assembly}
+			if account {
+				project, err := here()
+				if err != nil {
+					return err
+				}
+				target, err := OpenTarget(c.Context(), project, on)
+				if err != nil {
+					return err
+				}
+				check.Target = &target
+			}
+			r, err := check.Run(c.Context())
 			if err != nil {
 				return err
 			}
@@ -35,18 +48,33 @@ func limitsCheckCommand(s streams) *cobra.Command {
 			return broken(r)
 		})
 	b.sourceFlags(c)
+	c.Flags().BoolVar(&account, "account", false, "look at the quotas of the target's account, too")
+	c.Flags().StringVar(&on, "on", OnEmbedded, "target whose account is meant: embedded or aws")
 	c.Flags().BoolVar(&b.asJSON, "json", false, "print JSON")
 	return c
 }
 
-func broken(r limits.Result) error {
-	if len(r.Findings) == 0 {
+func broken(r LimitsChecked) error {
+	n := len(r.Findings)
+	for _, q := range r.Quotas {
+		if q.Exceeded() {
+			n++
+		}
+	}
+	if n == 0 {
 		return nil
 	}
-	return fmt.Errorf("check limits: %d are not kept; AWS would refuse the deployment", len(r.Findings))
+	return fmt.Errorf("check limits: %d are not kept; AWS would refuse the deployment", n)
 }
 
-func printLimits(w io.Writer, r limits.Result) {
+func printLimits(w io.Writer, r LimitsChecked) {
+	for _, q := range r.Quotas {
+		state := "enough"
+		if q.Exceeded() {
+			state = "TOO LITTLE"
+		}
+		fmt.Fprintf(w, "%-10s %s\n", state, q)
+	}
 	for _, f := range r.Findings {
 		fmt.Fprintln(w, f)
 	}

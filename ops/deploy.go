@@ -19,6 +19,7 @@ type deployment struct {
 	clients     teardown.Clients
 	cdk         func(ctx context.Context, stacks []string) error // deploys stacks, by id, and fails if one of them does
 	say         func(format string, args ...any)
+	enough      func(ctx context.Context, app, deployed guard.App) error // whether the account has room for the app; nil does not ask
 
 	made     []assembly.Template
 	app      guard.App
@@ -54,6 +55,11 @@ func (d *deployment) run(ctx context.Context) ([]StackDone, error) {
 	steps, findings := guard.Order(d.was, d.app)
 	if findings = append(findings, guard.RecordOf(d.was).Moved(d.app)...); len(findings) > 0 {
 		return nil, refused(findings)
+	}
+	if d.enough != nil {
+		if err := d.enough(ctx, d.app, d.was); err != nil {
+			return nil, err
+		}
 	}
 	d.done = map[string]StackDone{}
 	for _, wave := range guard.Waves(steps, d.app) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/mainstay-go/mainstay/config"
 	"github.com/mainstay-go/mainstay/engines/bundle"
+	"github.com/mainstay-go/mainstay/engines/placement/guard"
 	"github.com/mainstay-go/mainstay/engines/teardown"
 	"github.com/mainstay-go/mainstay/names"
 )
@@ -108,6 +109,9 @@ func (c EnvUp) deploy(ctx context.Context, p *Phase, up *Up) (string, error) {
 		return "", err
 	}
 	d := deployment{environment: c.Environment.Name, assembly: c.Project.Assembly(c.Environment.Name), clients: c.Target.teardown(), say: p.Update,
+		enough: func(ctx context.Context, app, deployed guard.App) error {
+			return enough(ctx, c.Target.account(), app, deployed)
+		},
 		cdk: func(ctx context.Context, stacks []string) error {
 			return c.cdk().deploy(ctx, func(s string) { p.Update("%s", stackEvent(s)) }, stacks)
 		}}

@@ -26,7 +26,7 @@ type Props struct {
 type Worker struct {
 	Queue    *queue.Queue
 	Function *function.Function
-	Mapping  awslambda.CfnEventSourceMapping
+	Mapping  awslambda.EventSourceMapping
 }
 
 // New makes a worker.
@@ -39,11 +39,11 @@ func New(scope constructs.Construct, id string, p Props) *Worker {
 	w.Queue = queue.New(this, "Queue", queue.Props{FIFO: p.FIFO, MaxReceives: p.MaxReceives, Visibility: 6 * p.Function.Timeout})
 	// The actions are those that Lambda needs (Lambda developer guide, "Using Lambda with Amazon SQS", "Execution role
 	// permissions"): the CDK's event source allows more, and its logical id has the queue's stack in it.
-	cdk.Grant(w.Function.Role, w.Queue.Queue.QueueArn(), "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage")
-	w.Mapping = awslambda.NewCfnEventSourceMapping(this, jsii.String("Mapping"), &awslambda.CfnEventSourceMappingProps{
-		FunctionName: w.Function.Live.FunctionArn(), EventSourceArn: w.Queue.Queue.QueueArn(), BatchSize: jsii.Number(p.BatchSize),
-		ScalingConfig:         &awslambda.CfnEventSourceMapping_ScalingConfigProperty{MaximumConcurrency: jsii.Number(p.MaxConcurrency)},
-		FunctionResponseTypes: jsii.Strings("ReportBatchItemFailures")})
+	arn := w.Queue.Queue.QueueArn()
+	cdk.Grant(w.Function.Role, arn, "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage")
+	w.Mapping = awslambda.NewEventSourceMapping(this, jsii.String("Mapping"), &awslambda.EventSourceMappingProps{
+		Target: w.Function.Live, EventSourceArn: arn, BatchSize: jsii.Number(p.BatchSize), MaxConcurrency: jsii.Number(p.MaxConcurrency),
+		ReportBatchItemFailures: jsii.Bool(true)})
 	return w
 }
 

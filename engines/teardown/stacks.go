@@ -40,20 +40,35 @@ const reviewing = string(types.StackStatusReviewInProgress)
 
 // List returns the stacks of an environment, by name.
 func List(ctx context.Context, api cloudformation.DescribeStacksAPIClient, environment string) ([]Stack, error) {
+	found, err := Named(ctx, api, func(name string) bool {
+		_, ours := names.Part(environment, name)
+		return ours
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list stacks of environment %q: %w", environment, err)
+	}
+	for i, s := range found {
+		found[i].Part, _ = names.Part(environment, s.Name)
+	}
+	slices.SortFunc(found, func(a, b Stack) int { return strings.Compare(a.Part, b.Part) })
+	return found, nil
+}
+
+// Named returns the stacks whose names are asked for. A stack's part is its whole name.
+func Named(ctx context.Context, api cloudformation.DescribeStacksAPIClient, asked func(name string) bool) ([]Stack, error) {
 	found := []Stack{}
 	pages := cloudformation.NewDescribeStacksPaginator(api, &cloudformation.DescribeStacksInput{})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
-			return nil, fmt.Errorf("list stacks of environment %q: %w", environment, err)
+			return nil, fmt.Errorf("list stacks: %w", err)
 		}
 		for _, s := range page.Stacks {
-			if part, ok := names.Part(environment, aws.ToString(s.StackName)); ok && s.StackStatus != types.StackStatusDeleteComplete {
-				found = append(found, newStack(s, part))
+			if name := aws.ToString(s.StackName); asked(name) && s.StackStatus != types.StackStatusDeleteComplete {
+				found = append(found, newStack(s, name))
 			}
 		}
 	}
-	slices.SortFunc(found, func(a, b Stack) int { return strings.Compare(a.Part, b.Part) })
 	return found, nil
 }
 

@@ -21,7 +21,7 @@ func newFront(backend string, files certs.Files, wrap func(http.Handler) http.Ha
 	if err != nil {
 		return nil, fmt.Errorf("load certificate of the front: %w", err)
 	}
-	var handler http.Handler = forward(backend, log)
+	handler := missing(forward(backend, log))
 	if wrap != nil {
 		handler = wrap(handler)
 	}

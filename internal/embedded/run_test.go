@@ -12,6 +12,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
@@ -46,6 +47,16 @@ func TestRun(t *testing.T) {
 		id, err := sts.NewFromConfig(cfg).GetCallerIdentity(t.Context(), nil)
 		if err != nil || aws.ToString(id.Account) != in.Account {
 			t.Errorf("GetCallerIdentity = %+v, %v; want account %s", id, err, in.Account)
+		}
+	})
+	t.Run("AccountLimits", func(t *testing.T) {
+		api := cloudformation.NewFromConfig(cfg)
+		limits, err := api.DescribeAccountLimits(t.Context(), nil)
+		if err != nil || aws.ToString(limits.AccountLimits[0].Name) != "StackLimit" || aws.ToInt32(limits.AccountLimits[0].Value) != 2000 {
+			t.Errorf("DescribeAccountLimits = %+v, %v; want the default of stacks", limits, err)
+		}
+		if stacks, err := api.DescribeStacks(t.Context(), nil); err != nil || len(stacks.Stacks) != 0 {
+			t.Errorf("DescribeStacks = %+v, %v; want none, from MiniStack", stacks, err)
 		}
 	})
 	t.Run("IAMIsEnforced", func(t *testing.T) { stranger(t, cfg) })
