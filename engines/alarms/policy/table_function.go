@@ -1,0 +1,110 @@
+package policy
+
+// functionRows: what any function can suffer from.
+func functionRows() []Row {
+	errs, calls := aws("Lambda", "err", "Errors", "Sum"), aws("Lambda", "inv", "Invocations", "Sum")
+	return []Row{
+		{Name: "function-errors", Kind: Function, Metrics: []Metric{errs, calls},
+			Expression: "IF(inv >= 10, 100 * FILL(err, 0) / inv, 0)", Label: "errors, % of invocations",
+			Compare: Above, Threshold: Value{Number: 5}, Period: minute, M: 3, N: 5, Missing: NotBreaching, Severity: Page,
+			Means: "More than one in twenty invocations of the function fails.",
+			First: "Read the newest errors in the function's log, and when it was deployed last.",
+			Why:   "A ratio, so that load alone does not fire it; at least 10 invocations a minute, so that one failure at night does not; no traffic is no failure.",
+			Since: first, Source: awsPage + " lists Errors; 5 % is that of aws/agent-toolkit-for-aws"},
+		{Name: "function-failed", Kind: Function, Metrics: []Metric{errs},
+			Compare: Above, Period: 5 * minute, M: 1, N: 1, Missing: NotBreaching, Severity: Ticket,
+			Means: "The function failed at least once.",
+			First: "Read the error in the function's log; a single one may be a passing fault of a service.",
+			Why:   "Where there are few invocations a ratio says nothing, and of a function without callers who wait nobody else tells.",
+			Since: first, Source: awsPage + " lists Errors"},
+		{Name: "function-throttled", Kind: Function, Metrics: []Metric{aws("Lambda", "thr", "Throttles", "Sum"), calls},
+			Expression: "IF((FILL(thr, 0) + FILL(inv, 0)) >= 10, 100 * FILL(thr, 0) / (FILL(thr, 0) + FILL(inv, 0)), 0)", Label: "throttled, % of calls",
+			Compare: Above, Threshold: Value{Number: 1}, Period: minute, M: 3, N: 5, Missing: NotBreaching, Severity: Ticket,
+			Means: "Lambda refuses some calls of the function, because too many run at once.",
+			First: "Look at the account's ConcurrentExecutions: which function takes them?",
+			Why:   "Invocations do not count throttled calls, so the sum of both is what was asked for.",
+			Since: first, Source: awsPage + " lists Throttles; " + lambda},
+		{Name: "function-slow", Kind: Function, Metrics: []Metric{aws("Lambda", "dur", "Duration", "Maximum")},
+			Expression: "100 * dur / {timeout}", Label: "longest run, % of the timeout",
+			Compare: Above, Threshold: Value{Number: 90}, Period: minute, M: 3, N: 5, Missing: NotBreaching, Severity: Ticket,
+			Means: "Runs of the function come close to its timeout; beyond it they are cut off.",
+			First: "See which step takes long: the log has the duration of each run, and X-Ray of each call where it is on.",
+			Why:   "Relative to the timeout, so that one row fits every function; the maximum, because one run that is cut off is one message that is not done.",
+			Since: first, Source: awsPage + " lists Duration; 90 % lies below the 95 % of SLIC Watch"},
+		{Name: "function-runaway", Kind: Function, Metrics: []Metric{calls}, Band: 4,
+			Compare: AboveBand, Period: 5 * minute, M: 3, N: 3, Missing: NotBreaching, Severity: Ticket,
+			Means: "The function runs far more often than it usually does at this time.",
+			First: "Ask whether somebody expects the load; if not, look for a loop, or a producer that repeats itself.",
+			Why:   "A loop of functions, queues and events costs money by the minute and breaks nothing; four standard deviations, as a busy day is no fault.",
+			Since: first, Source: practice},
+		{Name: "function-recursion", Kind: Function, Metrics: []Metric{aws("Lambda", "rec", "RecursiveInvocationsDropped", "Sum")},
+			Compare: Above, Period: minute, M: 1, N: 1, Missing: NotBreaching, Severity: Page, Alone: true,
+			Means: "Lambda has found that the function calls itself through other services, and has dropped an event.",
+			First: "Find what the function writes to, and whether that leads back to it.",
+			Why:   "The event is lost unless it has a dead-letter queue, and the loop begins anew with the next one.",
+			Since: first, Source: lambda + " (from memory)"},
+		{Name: "delivery-failing", Kind: Delivery, Metrics: []Metric{errs},
+			Compare: AtLeast, Threshold: Value{Number: 1}, Period: minute, M: 1, N: 1, Missing: NotBreaching, Severity: Quiet,
+			Means: "The new version of the function failed while it was given traffic; its deployment is taken back.",
+			First: "Read the errors of the new version in the function's log.",
+			Why:   "It counts the errors of the new version alone, and makes CodeDeploy bring the old one back at the first.",
+			Since: first, Source: "CodeDeploy user guide, \"Monitor deployments with alarms\""},
+	}
+}
+
+// asyncRows: functions that nobody waits for.
+func asyncRows() []Row {
+	return []Row{
+		{Name: "async-dropped", Kind: Async, Metrics: []Metric{aws("Lambda", "dropped", "AsyncEventsDropped", "Sum")},
+			Compare: Above, Period: minute, M: 1, N: 1, Missing: NotBreaching, Severity: Page, Alone: true,
+			Means: "Lambda has given up an event for the function.",
+			First: "Look into the dead-letter queue; if the event is not there, it is lost.",
+			Why:   "An event that was taken is a promise.",
+			Since: first, Source: lambda + " (from memory)"},
+		{Name: "async-destination", Kind: Async, Metrics: []Metric{aws("Lambda", "failed", "DestinationDeliveryFailures", "Sum")},
+			Compare: Above, Period: minute, M: 1, N: 1, Missing: NotBreaching, Severity: Page, Alone: true,
+			Means: "An event that the function failed at did not reach the dead-letter queue: it is lost.",
+			First: "Check that the function's role may send to the queue, and that the queue exists.",
+			Why:   "The safety net itself is torn, mostly by a permission.",
+			Since: first, Source: lambda + " (from memory)"},
+		{Name: "async-late", Kind: Async, Metrics: []Metric{aws("Lambda", "age", "AsyncEventAge", "Maximum")},
+			Compare: Above, Threshold: Value{Number: 0.5, Of: MaxAge}, Period: minute, M: 3, N: 5, Missing: NotBreaching, Severity: Ticket,
+			Means: "Events for the function wait for more than half of the time after which they are given up.",
+			First: "See whether the function is throttled, or fails and is retried.",
+			Why:   "Half of the time is left to act.",
+			Since: first, Source: lambda + " (from memory)"},
+	}
+}
+
+// fedRows: functions that a queue or a stream feeds.
+func fedRows() []Row {
+	age, errs := aws("Lambda", "age", "IteratorAge", "Maximum"), aws("Lambda", "err", "Errors", "Sum")
+	return []Row{
+		{Name: "worker-busy", Kind: Worker, Metrics: []Metric{aws("Lambda", "con", "ConcurrentExecutions", "Maximum")},
+			Expression: "100 * con / {concurrency}", Label: "invocations at a time, % of what the queue may start",
+			Compare: AtLeast, Threshold: Value{Number: 90}, Period: minute, M: 15, N: 15, Missing: NotBreaching, Severity: Ticket,
+			Means: "For a quarter of an hour the worker has run as often at a time as it may; its queue can only grow.",
+			First: "Compare messages sent and deleted: is it a peak, or is the limit too low?",
+			Why:   "A short peak is what queues are for.",
+			Since: first, Source: "ours; the metric is of " + lambda},
+		{Name: "consumer-blocked", Kind: Consumer, Metrics: []Metric{age, errs},
+			Expression: "IF(FILL(err, 0) > 0 AND DIFF(age) > 0, 1, 0)", Label: "fails and falls behind",
+			Compare: AtLeast, Threshold: Value{Number: 1}, Period: 5 * minute, M: 3, N: 3, Missing: NotBreaching, Severity: Page,
+			Means: "The consumer fails, and its stream gets older: a record blocks those behind it.",
+			First: "Read the error in the function's log; after its retries the record goes to the dead-letter queue by itself.",
+			Why:   "Either alone is bearable; both together is no progress.",
+			Since: first, Source: practice},
+		{Name: "consumer-late", Kind: Consumer, Metrics: []Metric{age},
+			Compare: Above, Threshold: Value{Number: 60_000}, Period: minute, M: 3, N: 5, Missing: NotBreaching, Severity: Ticket,
+			Means: "The consumer is more than a minute behind its stream.",
+			First: "See whether it fails, or is slower than what is written.",
+			Why:   "What follows a change is expected within a minute.",
+			Since: first, Source: awsPage + " lists IteratorAge"},
+		{Name: "consumer-expiring", Kind: Consumer, Metrics: []Metric{age},
+			Compare: Above, Threshold: Value{Number: 0.25, Of: Retention}, Period: 5 * minute, M: 3, N: 3, Missing: NotBreaching, Severity: Page, Alone: true,
+			Means: "The consumer is so far behind that records will soon be gone from the stream.",
+			First: "Repair the consumer before anything else; the stream keeps no record longer.",
+			Why:   "A quarter of the retention is gone; three quarters are left to act.",
+			Since: first, Source: "ours; a table's stream keeps records for 24 hours (DynamoDB developer guide)"},
+	}
+}

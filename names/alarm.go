@@ -1,0 +1,37 @@
+package names
+
+// AlarmNamespace is the namespace of the custom metrics that the alarms of every application look at.
+const AlarmNamespace = "Mainstay"
+
+// Those metrics. They have the dimensions Environment and, of a probe, Probe.
+const (
+	ProbeSuccess = "ProbeSuccess" // 1 where a probe could do everything, else 0
+	ProbeLatency = "ProbeLatency" // milliseconds that it took
+	Deploying    = "Deploying"    // 1 in every minute that a deployment is under way
+)
+
+// The dimensions of those metrics.
+const (
+	AlarmEnvironment = "Environment"
+	AlarmProbe       = "Probe"
+)
+
+// The tags that every alarm carries; TagOwner is another.
+const (
+	TagAlarm    = App + ":alarm"    // row of the alarm policy
+	TagSeverity = App + ":severity" // page, ticket or quiet
+	TagRunbook  = App + ":runbook"  // file, from the project's folder
+	TagSince    = App + ":since"    // day that the row came in
+)
+
+// MetadataNoAlarm is the metadata of a resource that says which of its alarms it does without, why, and until when.
+const MetadataNoAlarm = App + ":no-alarm"
+
+// MetadataProbe is the metadata of a function that is a probe: how many seconds there are between its runs.
+const MetadataProbe = App + ":probe"
+
+// The outputs with the topics that alarms are sent to.
+const (
+	OutputPageTopic   = "PageTopic"
+	OutputTicketTopic = "TicketTopic"
+)
