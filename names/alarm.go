@@ -1,20 +1,14 @@
 package names
 
-// AlarmNamespace is the namespace of the custom metrics that the alarms of every application look at.
-const AlarmNamespace = "Mainstay"
-
-// Those metrics. They have the dimensions Environment and, of a probe, Probe.
+// The custom metrics that the alarms of every application look at. They have the dimensions Environment and, of a probe, Probe.
 const (
 	ProbeSuccess = "ProbeSuccess" // 1 where a probe could do everything, else 0
 	ProbeLatency = "ProbeLatency" // milliseconds that it took
 	Deploying    = "Deploying"    // 1 in every minute that a deployment is under way
 )
 
-// The dimensions of those metrics.
-const (
-	AlarmEnvironment = "Environment"
-	AlarmProbe       = "Probe"
-)
+// DimensionProbe is which probe a metric is of.
+const DimensionProbe = "Probe"
 
 // The tags that every alarm carries; TagOwner is another.
 const (
@@ -35,3 +29,11 @@ const (
 	OutputPageTopic   = "PageTopic"
 	OutputTicketTopic = "TicketTopic"
 )
+
+// NoAlarm is the metadata of a resource that does without the alarm of a row; "" is without any.
+func NoAlarm(row string) string {
+	if row == "" {
+		return MetadataNoAlarm
+	}
+	return MetadataNoAlarm + ":" + row
+}

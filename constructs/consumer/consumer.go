@@ -13,6 +13,7 @@ import (
 	"github.com/mainstay-go/mainstay/constructs/function"
 	"github.com/mainstay-go/mainstay/constructs/internal/cdk"
 	"github.com/mainstay-go/mainstay/constructs/table"
+	"github.com/mainstay-go/mainstay/engines/alarms/policy"
 )
 
 // Props say what a consumer reads, and how. One of Table and Stream must be set.
@@ -45,6 +46,8 @@ func New(scope constructs.Construct, id string, p Props) *Consumer {
 	c := &Consumer{Function: function.New(this, "Function", p.Function), Failures: cdk.DeadLetter(this, "DeadLetter", false)}
 	cdk.Grant(c.Function.Role, c.Failures.QueueArn(), "sqs:SendMessage")
 	c.Mapping = awslambda.NewCfnEventSourceMapping(this, jsii.String("Mapping"), p.cdk(c, p.source(c.Function)))
+	cdk.Watch(cdk.Watched{Kind: policy.Consumer, Scope: this, Of: c.Mapping, Dimensions: cdk.Dimension("FunctionName", c.Function.Function.FunctionName),
+		Numbers: policy.Numbers{policy.Retention: policy.StreamRetention}})
 	return c
 }
 

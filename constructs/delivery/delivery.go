@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodedeploy"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
@@ -60,13 +59,9 @@ func New(scope constructs.Construct, id string, p Props) *Delivery {
 
 // Group makes an alias's updates move traffic. An alarm in ALARM brings the old version back, and so does a deployment
 // that fails otherwise or is stopped by somebody.
-func (d *Delivery) Group(scope constructs.Construct, alias awslambda.Alias, alarms ...awscloudwatch.Alarm) awscodedeploy.LambdaDeploymentGroup {
-	var refs []interfacesawscloudwatch.IAlarmRef
-	for _, a := range alarms {
-		refs = append(refs, a)
-	}
+func (d *Delivery) Group(scope constructs.Construct, alias awslambda.Alias, alarms ...interfacesawscloudwatch.IAlarmRef) awscodedeploy.LambdaDeploymentGroup {
 	return awscodedeploy.NewLambdaDeploymentGroup(scope, jsii.String("Group"), &awscodedeploy.LambdaDeploymentGroupProps{
-		Alias: alias, Application: d.Application, Role: d.Role, DeploymentConfig: d.shift, Alarms: &refs,
+		Alias: alias, Application: d.Application, Role: d.Role, DeploymentConfig: d.shift, Alarms: &alarms,
 		AutoRollback: &awscodedeploy.AutoRollbackConfig{DeploymentInAlarm: jsii.Bool(true), FailedDeployment: jsii.Bool(true), StoppedDeployment: jsii.Bool(true)},
 	})
 }

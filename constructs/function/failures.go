@@ -8,6 +8,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/mainstay-go/mainstay/constructs/internal/cdk"
+	"github.com/mainstay-go/mainstay/engines/alarms/policy"
 )
 
 const (
@@ -28,9 +29,12 @@ func (f *Function) KeepFailures(to awssqs.IQueue, maxAge time.Duration) {
 		return
 	}
 	cdk.Grant(f.Role, to.QueueArn(), "sqs:SendMessage")
-	awslambda.NewCfnEventInvokeConfig(f.Function, jsii.String(asyncConfig), &awslambda.CfnEventInvokeConfigProps{
+	config := awslambda.NewCfnEventInvokeConfig(f.Function, jsii.String(asyncConfig), &awslambda.CfnEventInvokeConfigProps{
 		FunctionName: f.Function.FunctionName(), Qualifier: &f.qualifier,
 		MaximumRetryAttempts: jsii.Number(runRetries), MaximumEventAgeInSeconds: jsii.Number(min(maxAge, longestEvent).Seconds()),
 		DestinationConfig: &awslambda.CfnEventInvokeConfig_DestinationConfigProperty{
-			OnFailure: &awslambda.CfnEventInvokeConfig_OnFailureProperty{Destination: to.QueueArn()}}}).Node().AddDependency(f.Role)
+			OnFailure: &awslambda.CfnEventInvokeConfig_OnFailureProperty{Destination: to.QueueArn()}}})
+	config.Node().AddDependency(f.Role)
+	cdk.Watch(cdk.Watched{Kind: policy.Async, Scope: f.Function, Of: config, Dimensions: cdk.Dimension("FunctionName", f.Function.FunctionName),
+		Numbers: policy.Numbers{policy.MaxAge: float64(min(maxAge, longestEvent).Milliseconds())}})
 }

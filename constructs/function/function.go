@@ -18,6 +18,7 @@ import (
 
 	"github.com/mainstay-go/mainstay/constructs/delivery"
 	"github.com/mainstay-go/mainstay/constructs/internal/cdk"
+	"github.com/mainstay-go/mainstay/engines/alarms/policy"
 	"github.com/mainstay-go/mainstay/engines/bundle"
 	"github.com/mainstay-go/mainstay/names"
 )
@@ -57,8 +58,8 @@ type Function struct {
 
 	// Live is what invokes the function has to name: the alias where there is a Delivery, else the function.
 	Live      awslambda.IFunction
-	Alias     awslambda.Alias     // nil without Delivery
-	Failing   awscloudwatch.Alarm // of the new version while traffic moves; nil without Delivery
+	Alias     awslambda.Alias        // nil without Delivery
+	Failing   awscloudwatch.CfnAlarm // of the new version while traffic moves; nil without Delivery
 	qualifier string
 }
 
@@ -75,6 +76,8 @@ func New(scope constructs.Construct, id string, p Props) *Function {
 	f.Logs.GrantWrite(f.Role)
 	f.Function = awslambda.NewFunction(this, jsii.String("Function"), p.cdk(f))
 	f.Live, f.qualifier = f.Function, latest
+	cdk.Watch(cdk.Watched{Kind: policy.Function, Scope: this, Of: f.Function, Dimensions: cdk.Dimension("FunctionName", f.Function.FunctionName),
+		Numbers: policy.Numbers{policy.Timeout: float64(p.Timeout.Milliseconds())}})
 	if p.Delivery != nil {
 		f.deliver(p.Delivery)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/mainstay-go/mainstay/constructs/internal/cdk"
+	"github.com/mainstay-go/mainstay/engines/alarms/policy"
 )
 
 // Props say what an API serves.
@@ -31,6 +32,9 @@ type API struct {
 	Logs awslogs.LogGroup
 }
 
+// defaultStage is the stage whose name is in no URL.
+const defaultStage = "$default"
+
 // New makes an API.
 func New(scope constructs.Construct, id string, p Props) *API {
 	this := constructs.NewConstruct(scope, &id)
@@ -39,11 +43,12 @@ func New(scope constructs.Construct, id string, p Props) *API {
 	a := &API{API: awsapigatewayv2.NewHttpApi(this, jsii.String("Api"), &awsapigatewayv2.HttpApiProps{CreateDefaultStage: jsii.Bool(false)})}
 	a.Logs = cdk.LogGroup(this, p.Name, p.LogRetention, p.Retain)
 	stage := awsapigatewayv2.NewHttpStage(this, jsii.String("Stage"), &awsapigatewayv2.HttpStageProps{
-		HttpApi: a.API, StageName: jsii.String("$default"), AutoDeploy: jsii.Bool(true),
+		HttpApi: a.API, StageName: jsii.String(defaultStage), AutoDeploy: jsii.Bool(true),
 		Throttle: &awsapigatewayv2.ThrottleSettings{RateLimit: jsii.Number(p.Rate), BurstLimit: jsii.Number(p.Burst)},
 	})
 	a.logRequests(stage)
 	a.addRoutes(p)
+	cdk.Watch(cdk.Watched{Kind: policy.API, Scope: this, Of: a.API, Dimensions: cdk.Dimensions("ApiId", a.API.ApiId, map[string]string{"Stage": defaultStage})})
 	return a
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/mainstay-go/mainstay/constructs/internal/cdk"
+	"github.com/mainstay-go/mainstay/engines/alarms/policy"
 	"github.com/mainstay-go/mainstay/names"
 )
 
@@ -47,6 +48,8 @@ func New(scope constructs.Construct, id string, p Props) *Queue {
 		main.DeadLetterQueue = &awssqs.DeadLetterQueue{Queue: q.DeadLetter, MaxReceiveCount: jsii.Number(p.MaxReceives)}
 	}
 	q.Queue = awssqs.NewQueue(this, jsii.String("Queue"), main)
+	cdk.Watch(cdk.Watched{Kind: policy.Queue, Scope: this, Of: q.Queue, Dimensions: cdk.Dimension("QueueName", q.Queue.QueueName),
+		Numbers: policy.Numbers{policy.Visibility: p.Visibility.Seconds(), policy.Retention: p.Retention.Seconds()}})
 	if p.NoDeadLetter != "" {
 		q.Queue.Node().DefaultChild().(awssqs.CfnQueue).AddMetadata(jsii.String(names.MetadataNoDeadLetter), &p.NoDeadLetter)
 	}

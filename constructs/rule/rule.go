@@ -14,6 +14,7 @@ import (
 	"github.com/mainstay-go/mainstay/constructs/function"
 	"github.com/mainstay-go/mainstay/constructs/internal/cdk"
 	"github.com/mainstay-go/mainstay/constructs/queue"
+	"github.com/mainstay-go/mainstay/engines/alarms/policy"
 )
 
 // Props say which events go where. One of Queue and Function must be set.
@@ -50,6 +51,7 @@ func New(scope constructs.Construct, id string, p Props) *Rule {
 			DeadLetterQueue: r.DeadLetter, RetryAttempts: jsii.Number(p.Retries), MaxEventAge: cdk.Seconds(p.MaxAge)}))
 		p.Function.KeepFailures(r.DeadLetter, p.MaxAge)
 	}
+	cdk.Watch(cdk.Watched{Kind: policy.Rule, Scope: this, Of: r.Rule, Dimensions: cdk.Dimension("RuleName", r.Rule.RuleName)})
 	return r
 }
 

@@ -17,6 +17,7 @@ import (
 
 	"github.com/mainstay-go/mainstay/constructs/function"
 	"github.com/mainstay-go/mainstay/constructs/internal/cdk"
+	"github.com/mainstay-go/mainstay/engines/alarms/policy"
 )
 
 // Props say what runs, and when.
@@ -54,6 +55,10 @@ func New(scope constructs.Construct, id string, p Props) *Schedule {
 	cdk.Grant(s.Role, s.DeadLetter.QueueArn(), "sqs:SendMessage")
 	s.Schedule = awsscheduler.NewCfnSchedule(this, jsii.String("Schedule"), p.cdk(s))
 	s.Schedule.Node().AddDependency(s.Role)
+	if gap, ok := policy.LongestGap(p.Expression); ok && !p.Disabled {
+		cdk.Watch(cdk.Watched{Kind: policy.Schedule, Scope: this, Of: s.Schedule, Dimensions: cdk.Dimension("FunctionName", s.Function.Function.FunctionName),
+			Numbers: policy.Numbers{policy.Gap: gap.Seconds()}})
+	}
 	return s
 }
 

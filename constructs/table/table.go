@@ -10,6 +10,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/mainstay-go/mainstay/constructs/internal/cdk"
+	"github.com/mainstay-go/mainstay/engines/alarms/policy"
 )
 
 // Props say how a table is keyed and kept. Keys are strings.
@@ -46,7 +47,9 @@ func New(scope constructs.Construct, id string, p Props) *Table {
 		props.DeletionProtection = jsii.Bool(true)
 		props.PointInTimeRecoverySpecification = &awsdynamodb.PointInTimeRecoverySpecification{PointInTimeRecoveryEnabled: jsii.Bool(true)}
 	}
-	return &Table{awsdynamodb.NewTable(this, jsii.String("Table"), props)}
+	t := &Table{awsdynamodb.NewTable(this, jsii.String("Table"), props)}
+	cdk.Watch(cdk.Watched{Kind: policy.Table, Scope: this, Of: t.Table, Dimensions: cdk.Dimension("TableName", t.Table.TableName)})
+	return t
 }
 
 func (p Props) validate() error {

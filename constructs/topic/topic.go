@@ -13,6 +13,7 @@ import (
 
 	"github.com/mainstay-go/mainstay/constructs/internal/cdk"
 	"github.com/mainstay-go/mainstay/constructs/queue"
+	"github.com/mainstay-go/mainstay/engines/alarms/policy"
 )
 
 // Props say what kind of topic it is. The zero value is a standard topic.
@@ -42,9 +43,11 @@ func New(scope constructs.Construct, id string, p Props) *Topic {
 		props.Fifo = jsii.Bool(true)
 		props.FifoThroughputScope = awssns.FifoThroughputScope_MESSAGE_GROUP
 	}
-	return &Topic{scope: this, fifo: p.FIFO,
+	t := &Topic{scope: this, fifo: p.FIFO,
 		DeadLetter: cdk.DeadLetter(this, "DeadLetter", p.FIFO), // of its topic's type (SNS developer guide, "Dead-letter queues")
 		Topic:      awssns.NewTopic(this, jsii.String("Topic"), props)}
+	cdk.Watch(cdk.Watched{Kind: policy.Topic, Scope: this, Of: t.Topic, Dimensions: cdk.Dimension("TopicName", t.Topic.TopicName)})
+	return t
 }
 
 // SubscribeQueue sends the topic's messages to a queue, which from then on takes messages from this topic too. With raw,

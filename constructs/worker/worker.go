@@ -11,6 +11,7 @@ import (
 	"github.com/mainstay-go/mainstay/constructs/function"
 	"github.com/mainstay-go/mainstay/constructs/internal/cdk"
 	"github.com/mainstay-go/mainstay/constructs/queue"
+	"github.com/mainstay-go/mainstay/engines/alarms/policy"
 )
 
 // Props say how a worker works.
@@ -44,6 +45,8 @@ func New(scope constructs.Construct, id string, p Props) *Worker {
 	w.Mapping = awslambda.NewEventSourceMapping(this, jsii.String("Mapping"), &awslambda.EventSourceMappingProps{
 		Target: w.Function.Live, EventSourceArn: arn, BatchSize: jsii.Number(p.BatchSize), MaxConcurrency: jsii.Number(p.MaxConcurrency),
 		ReportBatchItemFailures: jsii.Bool(true)})
+	cdk.Watch(cdk.Watched{Kind: policy.Worker, Scope: this, Of: w.Mapping, Dimensions: cdk.Dimension("FunctionName", w.Function.Function.FunctionName),
+		Numbers: policy.Numbers{policy.Concurrency: float64(p.MaxConcurrency)}})
 	return w
 }
 

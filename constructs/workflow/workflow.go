@@ -17,6 +17,7 @@ import (
 
 	"github.com/mainstay-go/mainstay/constructs/function"
 	"github.com/mainstay-go/mainstay/constructs/internal/cdk"
+	"github.com/mainstay-go/mainstay/engines/alarms/policy"
 )
 
 // Step is a function that is given what the step before it returned.
@@ -62,6 +63,8 @@ func New(scope constructs.Construct, id string, p Props) *Workflow {
 				CloudWatchLogsLogGroup: &awsstepfunctions.CfnStateMachine_CloudWatchLogsLogGroupProperty{LogGroupArn: w.Logs.LogGroupArn()}}}}})
 	w.Machine.Node().AddDependency(w.Role)
 	w.keepFailures(this)
+	cdk.Watch(cdk.Watched{Kind: policy.Workflow, Scope: this, Of: w.Machine, Dimensions: cdk.Dimension("StateMachineArn", w.Machine.Ref),
+		Numbers: policy.Numbers{policy.Timeout: float64(p.Timeout.Milliseconds())}})
 	return w
 }
 
@@ -76,10 +79,11 @@ func (w *Workflow) grant(steps []Step) {
 
 // keepFailures has EventBridge put what Step Functions says about a run that failed into the dead-letter queue.
 func (w *Workflow) keepFailures(scope constructs.Construct) {
-	awsevents.NewRule(scope, jsii.String("Failed"), &awsevents.RuleProps{
+	failed := awsevents.NewRule(scope, jsii.String("Failed"), &awsevents.RuleProps{
 		EventPattern: &awsevents.EventPattern{Source: jsii.Strings("aws.states"), DetailType: jsii.Strings("Step Functions Execution Status Change"),
 			Detail: &map[string]any{"status": []any{"FAILED", "TIMED_OUT", "ABORTED"}, "stateMachineArn": []any{w.Machine.Ref()}}},
 		Targets: &[]awsevents.IRuleTarget{awseventstargets.NewSqsQueue(w.DeadLetter, nil)}})
+	cdk.Watch(cdk.Watched{Kind: policy.Rule, Scope: scope, Of: failed, Dimensions: cdk.Dimension("RuleName", failed.RuleName)})
 }
 
 // GrantStart lets a function start runs.

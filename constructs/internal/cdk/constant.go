@@ -14,5 +14,8 @@ func Constant[T any](key any, make func() T) T {
 	return v
 }
 
-// Forget forgets all constants. An app begins with it, because they end when jsii's process is closed.
-func Forget() { clear(constants) }
+// Forget forgets all constants, and what is watched. An app begins with it, because they end when jsii's process is closed.
+func Forget() {
+	clear(constants)
+	watched = nil
+}

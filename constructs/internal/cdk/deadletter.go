@@ -5,7 +5,9 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/constructs-go/constructs/v10"
+
 	"github.com/aws/jsii-runtime-go"
+	"github.com/mainstay-go/mainstay/engines/alarms/policy"
 )
 
 // LongestRetention is the longest that SQS keeps a message (SQS quotas, 2026).
@@ -15,7 +17,10 @@ const LongestRetention = 14 * 24 * time.Hour
 func DeadLetter(scope constructs.Construct, id string, fifo bool) awssqs.Queue {
 	p := EncryptedQueue(fifo)
 	p.RetentionPeriod = Seconds(LongestRetention)
-	return awssqs.NewQueue(scope, &id, p)
+	q := awssqs.NewQueue(scope, &id, p)
+	Watch(Watched{Kind: policy.DeadLetter, Scope: q, Of: q, Numbers: policy.Numbers{policy.Retention: LongestRetention.Seconds()},
+		Dimensions: Dimension("QueueName", q.QueueName)})
+	return q
 }
 
 // EncryptedQueue is what all queues have in common.

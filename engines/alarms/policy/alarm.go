@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/mainstay-go/mainstay/kit/limits"
 )
 
 // Alarm is a row with the numbers of one resource filled in: what CloudWatch is told.
@@ -16,6 +18,10 @@ type Alarm struct {
 	Threshold  float64       `json:"threshold"`
 	Period     time.Duration `json:"period"`
 }
+
+// MostTogether is how many alarms one composite alarm may be about beside one other. Its quota is 100 (CloudWatch quotas,
+// November 2026), but its rule may have 10,240 signs only (API model, AlarmRule), and a name up to 255.
+const MostTogether = limits.CompositeRule/(limits.AlarmName+len(`ALARM("") OR `)) - 1
 
 // Ids of what an alarm adds to a row's metrics.
 const (

@@ -44,8 +44,8 @@ func apiRows() []Row {
 
 // probeRows: a probe's metrics are custom ones; their names come with the row's subject.
 func probeRows() []Row {
-	ok := Metric{ID: "ok", Namespace: names.AlarmNamespace, Name: names.ProbeSuccess, Stat: "Minimum"}
-	slow := Metric{ID: "lat", Namespace: names.AlarmNamespace, Name: names.ProbeLatency, Stat: "p90"}
+	ok := Metric{ID: "ok", Namespace: names.MetricNamespace, Name: names.ProbeSuccess, Stat: "Minimum"}
+	slow := Metric{ID: "lat", Namespace: names.MetricNamespace, Name: names.ProbeLatency, Stat: "p90"}
 	return []Row{
 		{Name: "probe-red", Kind: Probe, Metrics: []Metric{ok},
 			Compare: Below, Threshold: Value{Number: 1}, Period: minute, Stretch: Value{Number: 1, Of: Gap}, M: 2, N: 3, Missing: Breaching, Severity: Page,

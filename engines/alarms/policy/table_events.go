@@ -96,7 +96,7 @@ func serviceRows() []Row {
 			First: "The message names the alarms that are on; go to their runbooks.",
 			Why:   "Causes are not told while users feel the trouble itself, or while a deployment is under way.",
 			Since: first, Source: "CloudWatch user guide, \"Create a composite alarm\""},
-		{Name: "deploying", Kind: Release, Metrics: []Metric{{ID: "m", Namespace: names.AlarmNamespace, Name: names.Deploying, Stat: "Maximum"}},
+		{Name: "deploying", Kind: Release, Metrics: []Metric{{ID: "m", Namespace: names.MetricNamespace, Name: names.Deploying, Stat: "Maximum"}},
 			Compare: AtLeast, Threshold: Value{Number: 1}, Period: minute, M: 1, N: 1, Missing: NotBreaching, Severity: Quiet,
 			Means: "A deployment is under way.",
 			First: "Nothing: it keeps the service's alarms quiet meanwhile, and ends by itself.",
