@@ -228,9 +228,9 @@ func TestAlarm_Custom(t *testing.T) {
 // TestAlarm_Bad: what CloudWatch would refuse is reported before anything is deployed, with the line that asks for it.
 func TestAlarm_Bad(t *testing.T) {
 	search, unknown, anomaly := custom(), custom(), custom()
-	search.Row.Expression = "SUM(SEARCH('x', 'Sum')) + bad"
-	unknown.Row.Metrics = []policy.Metric{{ID: "bad", Namespace: "AWS/Lambda", Name: "Error", Stat: "Sum"}}
-	anomaly.Row.Band = 3
+	search.Expression = "SUM(SEARCH('x', 'Sum')) + bad"
+	unknown.Metrics = []policy.Metric{{ID: "bad", Namespace: "AWS/Lambda", Name: "Error", Stat: "Sum"}}
+	anomaly.Band = 3
 	reported(t, func(s awscdk.Stack) {
 		a := alarm.New(s, "Alarms", alarm.Props{Environment: "production", Owner: "a team"})
 		for i, c := range []alarm.Custom{search, unknown, anomaly} {

@@ -56,7 +56,7 @@ type Custom struct {
 
 // Add has the next Watch make an alarm of one's own. What CloudWatch would refuse is reported with the line that adds it.
 func (a *Alarms) Add(scope constructs.Construct, c Custom) {
-	_, err := c.Row.Alarm(c.Numbers)
+	_, err := c.Alarm(c.Numbers)
 	if cdk.Checked(scope, true, err, func() bool { return false }) && a != nil {
 		cdk.Watch(cdk.Watched{Rows: []policy.Row{c.Row}, Scope: scope, Of: cmp.Or(c.Of, scope), Numbers: c.Numbers,
 			Dimensions: func() map[string]*string { return c.Dimensions }})

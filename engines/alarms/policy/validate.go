@@ -87,21 +87,23 @@ func nearest(name string, names []string) string {
 	return ""
 }
 
-var thresholds, bands = []Compare{Above, AtLeast, Below, AtMost}, []Compare{AboveBand, BelowBand, OutsideBand}
+func thresholds() []Compare { return []Compare{Above, AtLeast, Below, AtMost} }
+
+func bands() []Compare { return []Compare{AboveBand, BelowBand, OutsideBand} }
 
 // mostDeviations is the widest band that could still be left: beyond, the alarm never fires.
 const mostDeviations = 10
 
 func (a Alarm) checkThreshold() error {
 	switch {
-	case a.Band == 0 && !slices.Contains(thresholds, a.Compare):
-		return a.wrong("Compare", fmt.Sprintf("%q without a Band", a.Compare), fmt.Sprintf("one of %v", thresholds), "choose one, or set Band")
+	case a.Band == 0 && !slices.Contains(thresholds(), a.Compare):
+		return a.wrong("Compare", fmt.Sprintf("%q without a Band", a.Compare), fmt.Sprintf("one of %v", thresholds()), "choose one, or set Band")
 	case a.Band == 0 && (math.IsNaN(a.Threshold) || math.IsInf(a.Threshold, 0)):
 		return a.wrong("Threshold", a.Threshold, "a number", "correct it")
 	case a.Band == 0:
 		return nil
-	case !slices.Contains(bands, a.Compare):
-		return a.wrong("Compare", fmt.Sprintf("%q with a Band", a.Compare), fmt.Sprintf("one of %v", bands), "choose one")
+	case !slices.Contains(bands(), a.Compare):
+		return a.wrong("Compare", fmt.Sprintf("%q with a Band", a.Compare), fmt.Sprintf("one of %v", bands()), "choose one")
 	case a.Threshold != 0:
 		return a.wrong("Threshold", fmt.Sprintf("%v with a Band", a.Threshold), "none: the band is the threshold", "take one of them out")
 	case !(a.Band > 0 && a.Band <= mostDeviations):
