@@ -4,7 +4,7 @@ ROWS ?= 10000
 
 MAINSTAY = .mainstay/bin/mainstay
 
-.PHONY: help up down status stop test check race load bench bench-build bench-synth bench-iam bench-placement build
+.PHONY: help up down status stop test check race load bench bench-build bench-synth bench-iam bench-placement bench-emf build
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 13
 
@@ -44,6 +44,9 @@ bench-iam: go-is-here ## the reading of programs beside RTA and VTA, and of 100 
 
 bench-placement: go-is-here ## the placement of 3000 units, and beside other strategies with 60, 600 and 3000 (two minutes)
 	go test -run '^$$' -bench . -benchtime 3x ./engines/placement
+
+bench-emf: go-is-here ## embedded metrics beside prozz/aws-embedded-metrics-golang, six times (six minutes)
+	go test -run '^$$' -bench . -count 6 ./kit/emf
 
 bench-build: go-is-here ## the bundler beside its peers, with 10 and with 100 functions (ten minutes)
 	go test -run '^$$' -bench Build -timeout 40m ./engines/bundle

@@ -17,7 +17,7 @@ func TestFunction(t *testing.T) {
 		function.New(s, "Store", function.Props{Code: code(t, "store-users"), Variables: map[string]string{"USERS_TABLE": "users"}})
 	})
 	has(t, only(t, made, "AWS::Lambda::Function"), `"Architectures":["arm64"]`, `"Runtime":"provided.al2023"`, `"Handler":"bootstrap"`, `"Timeout":10`,
-		`"MemorySize":256`, `"MAINSTAY_ENVIRONMENT":"login-1a2b3c4d"`, `"USERS_TABLE":"users"`, `"LogFormat":"JSON"`)
+		`"MemorySize":256`, `"MAINSTAY_ENVIRONMENT":"login-1a2b3c4d"`, `"MAINSTAY_FUNCTION":"store-users"`, `"USERS_TABLE":"users"`, `"LogFormat":"JSON"`)
 	has(t, only(t, made, "AWS::Logs::LogGroup"), `"LogGroupName":{"Fn::Join":["",["/",{"Ref":"AWS::StackName"},"/store-users"]]}`, `"RetentionInDays":30`)
 	if policy := cdktest.JSON(only(t, made, "AWS::IAM::Policy").Properties); !contains(policy, `"logs:CreateLogStream","logs:PutLogEvents"`) || contains(policy, `"Resource":"*"`) {
 		t.Errorf("the function may %s; want it to write its own log and nothing else", policy)

@@ -13,6 +13,7 @@ const LiveAlias = "live"
 // The environment variables that functions read; a stack sets them under the same constant.
 const (
 	Environment   = "MAINSTAY_ENVIRONMENT" // name of the environment the function runs in
+	Function      = "MAINSTAY_FUNCTION"    // name of the function, as in this file: a dimension of its metrics
 	UsersTable    = "USERS_TABLE"          // table of users
 	ImportsTable  = "IMPORTS_TABLE"        // table of imports and their chunk results
 	ChunkQueueURL = "CHUNK_QUEUE_URL"      // URL of the queue that carries chunks to store-users

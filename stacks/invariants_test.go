@@ -24,6 +24,8 @@ func invariants() []invariant {
 		{"no custom resources", customResources, broken("Custom::S3AutoDeleteObjects", nil)},
 		{"no physical names but those of log groups", physicalNames, broken("AWS::SQS::Queue", props{"QueueName": "orders"})},
 		{"functions log to a group of their own", ownLogGroups, broken("AWS::Lambda::Function", props{})},
+		{"functions know their name, and their log takes metrics", metrics, broken("AWS::Lambda::Function", props{"LoggingConfig": props{"ApplicationLogLevel": "WARN"},
+			"Environment": props{"Variables": props{names.Function: "x"}}})},
 		{"log groups forget", logRetention, broken("AWS::Logs::LogGroup", props{"LogGroupName": "/mainstay/x"})},
 		{"queues have dead-letter queues", deadLetters, broken("AWS::SQS::Queue", props{"SqsManagedSseEnabled": true})},
 		{"queues are encrypted", encryptedQueues, broken("AWS::SQS::Queue", props{})},
@@ -115,6 +117,20 @@ func physicalNames(t assembly.Template) []string {
 
 func ownLogGroups(t assembly.Template) []string {
 	return each(t, "AWS::Lambda::Function", lacks(`"LoggingConfig"`, `"LogGroup"`))
+}
+
+// metrics finds functions whose metrics would not arrive: a line without a level counts as one of level INFO (Lambda
+// developer guide, "Log-level filtering"), and embedded metrics have none.
+func metrics(t assembly.Template) []string {
+	return each(t, "AWS::Lambda::Function", func(id string, r assembly.Resource) string {
+		logging, _ := r.Properties["LoggingConfig"].(props)
+		switch level, _ := logging["ApplicationLogLevel"].(string); level {
+		case "", "TRACE", "DEBUG", "INFO":
+			return lacks(fmt.Sprintf("%q:", names.Function))(id, r)
+		default:
+			return "drops metrics because its log level is " + level
+		}
+	})
 }
 
 func logRetention(t assembly.Template) []string {

@@ -85,7 +85,7 @@ func New(scope constructs.Construct, id string, p Props) *Function {
 }
 
 func (p Props) cdk(f *Function) *awslambda.FunctionProps {
-	variables := map[string]string{names.Environment: p.Code.Environment}
+	variables := map[string]string{names.Environment: p.Code.Environment, names.Function: p.name()}
 	for k, v := range p.Variables {
 		variables[k] = v
 	}

@@ -23,6 +23,7 @@ func TestEnvironment(t *testing.T) {
 	const name = "e2e-backend"
 	e := deploy(t, name, *rows) // checks the account of the rows to the row
 	t.Run("Directory", e.testDirectory)
+	t.Run("Metrics", e.testMetrics)
 	t.Run("UpAgain", e.testUpAgain)
 	t.Run("Memory", e.testMemory)
 	t.Run("Failures", func(t *testing.T) {

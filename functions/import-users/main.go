@@ -7,12 +7,14 @@ import (
 	awss3 "github.com/aws/aws-sdk-go-v2/service/s3"
 	awssqs "github.com/aws/aws-sdk-go-v2/service/sqs"
 
+	"github.com/mainstay-go/mainstay/adapters/cloudwatch"
 	"github.com/mainstay-go/mainstay/adapters/dynamo"
 	"github.com/mainstay-go/mainstay/adapters/s3"
 	"github.com/mainstay-go/mainstay/adapters/sqs"
 	"github.com/mainstay-go/mainstay/domain/users"
 	"github.com/mainstay-go/mainstay/kit/batch"
 	"github.com/mainstay-go/mainstay/kit/boot"
+	"github.com/mainstay-go/mainstay/kit/emf"
 	"github.com/mainstay-go/mainstay/names"
 )
 
@@ -21,8 +23,8 @@ func main() {
 	importer := users.Importer{
 		Files:   s3.NewFiles(awss3.NewFromConfig(env.AWS)),
 		Queue:   sqs.NewQueue(awssqs.NewFromConfig(env.AWS), env.Get(names.ChunkQueueURL)),
-		Imports: dynamo.NewImports(dynamodb.NewFromConfig(env.AWS), env.Get(names.ImportsTable), env.Clock),
+		Imports: cloudwatch.Counted(dynamo.NewImports(dynamodb.NewFromConfig(env.AWS), env.Get(names.ImportsTable), env.Clock), env.Metrics),
 		Rejects: names.RejectsPrefix,
 	}
-	lambda.Start(batch.SQS(env.Log, s3.Uploads(importer.Logged(env.Log, env.Clock))))
+	lambda.Start(emf.Wrap(env.Metrics, env.Log, batch.SQS(env.Log, s3.Uploads(importer.Logged(env.Log, env.Clock)))))
 }

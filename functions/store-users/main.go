@@ -5,11 +5,13 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"github.com/mainstay-go/mainstay/adapters/cloudwatch"
 	"github.com/mainstay-go/mainstay/adapters/dynamo"
 	"github.com/mainstay-go/mainstay/adapters/sqs"
 	"github.com/mainstay-go/mainstay/domain/users"
 	"github.com/mainstay-go/mainstay/kit/batch"
 	"github.com/mainstay-go/mainstay/kit/boot"
+	"github.com/mainstay-go/mainstay/kit/emf"
 	"github.com/mainstay-go/mainstay/names"
 )
 
@@ -18,7 +20,7 @@ func main() {
 	db := dynamodb.NewFromConfig(env.AWS)
 	keeper := users.Keeper{
 		Store:   dynamo.NewUsers(db, env.Get(names.UsersTable)),
-		Imports: dynamo.NewImports(db, env.Get(names.ImportsTable), env.Clock),
+		Imports: cloudwatch.Counted(dynamo.NewImports(db, env.Get(names.ImportsTable), env.Clock), env.Metrics),
 	}
-	lambda.Start(batch.SQS(env.Log, sqs.Chunks(keeper.Logged(env.Log))))
+	lambda.Start(emf.Wrap(env.Metrics, env.Log, batch.SQS(env.Log, sqs.Chunks(keeper.Logged(env.Log)))))
 }

@@ -1,5 +1,5 @@
-// Package boot is how every function starts: it reads the settings that its stack gave it, and makes the logger and the
-// AWS configuration that it works with. What is wrong is found here, at cold start, and not in the middle of an event.
+// Package boot is how every function starts: it reads the settings that its stack gave it, and makes the logger, the
+// metrics and the AWS configuration that it works with. What is wrong is found here, at cold start, and not in the middle of an event.
 //
 //	env := boot.Must(boot.Load(names.UsersTable, names.ImportsTable))
 //	store := dynamo.NewUsers(env.AWS, env.Get(names.UsersTable))
@@ -17,14 +17,16 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/config"
 
+	"github.com/mainstay-go/mainstay/kit/emf"
 	"github.com/mainstay-go/mainstay/names"
 )
 
 // Env is what a function works with.
 type Env struct {
-	AWS   aws.Config
-	Log   *slog.Logger
-	Clock func() time.Time
+	AWS     aws.Config
+	Log     *slog.Logger
+	Metrics *emf.Metrics // written when the handler is wrapped by emf.Wrap
+	Clock   func() time.Time
 
 	settings map[string]string
 }
@@ -32,17 +34,22 @@ type Env struct {
 // attempts is how often the SDK tries a call, with backoff; its default is 3.
 const attempts = 6
 
-// Load reads the settings, by constants of package names; the environment's name always is among them. It fails with
-// everything that is missing, not with the first.
+// Load reads the settings, by constants of package names; the names of the environment and of the function always are
+// among them. It fails with everything that is missing, not with the first.
 func Load(settings ...string) (Env, error) {
 	e := Env{Clock: time.Now, settings: map[string]string{}}
 	var errs []error
-	for _, name := range append([]string{names.Environment}, settings...) {
+	for _, name := range append([]string{names.Environment, names.Function}, settings...) {
 		if e.settings[name] = os.Getenv(name); e.settings[name] == "" {
 			errs = append(errs, fmt.Errorf("environment variable %s is not set; expected the function's stack to set it", name))
 		}
 	}
 	e.Log = newLogger(e.settings[names.Environment])
+	if len(errs) == 0 {
+		var err error
+		e.Metrics, err = newMetrics(e.settings[names.Environment], e.settings[names.Function])
+		errs = append(errs, err)
+	}
 	cfg, err := config.LoadDefaultConfig(context.Background(), config.WithRetryer(func() aws.Retryer {
 		return retry.AddWithMaxAttempts(retry.NewStandard(), attempts)
 	}))
@@ -51,6 +58,14 @@ func Load(settings ...string) (Env, error) {
 	}
 	e.AWS = cfg
 	return e, errors.Join(errs...)
+}
+
+// newMetrics writes to the very os.Stdout that the logger has: two files on one descriptor would mix their lines.
+func newMetrics(environment, function string) (*emf.Metrics, error) {
+	return emf.New(os.Stdout, time.Now, emf.Set{Namespace: names.MetricNamespace, Dimensions: []emf.Dimension{
+		{Name: names.DimensionEnvironment, Values: []string{environment}},
+		{Name: names.DimensionFunction, Values: []string{function}},
+	}})
 }
 
 // newLogger writes JSON lines in the fields that Lambda's JSON log format uses for its own.

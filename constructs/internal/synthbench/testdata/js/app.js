@@ -21,7 +21,7 @@ class Unit extends Construct {
     const fn = new Function(this, 'Function', {
       runtime: Runtime.PROVIDED_AL2023, handler: 'bootstrap', architecture: Architecture.ARM_64,
       code: Code.fromAsset(zip, { assetHash: '0'.repeat(64), assetHashType: AssetHashType.CUSTOM }),
-      timeout: Duration.seconds(30), memorySize: 256, environment: { MAINSTAY_ENVIRONMENT: 'bench', TABLE: 'orders' },
+      timeout: Duration.seconds(30), memorySize: 256, environment: { MAINSTAY_ENVIRONMENT: 'bench', MAINSTAY_FUNCTION: `unit-${i}`, TABLE: 'orders' },
       logGroup: logs, loggingFormat: LoggingFormat.JSON, role, description: `unit-${i}` });
     const base = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
     const dead = new Queue(this, 'DeadLetter', { ...base, retentionPeriod: Duration.days(14) });
