@@ -23,6 +23,7 @@ type Environment struct {
 	LogRetention time.Duration // whole days that CloudWatch Logs offers
 	Retain       bool          // data outlives its stack: RETAIN, deletion protection, point-in-time recovery
 	PublicAPI    bool          // the HTTP API answers without a signature; only where the data is made up
+	Alarms       bool          // everything has alarms; each costs money by the month, and somebody has to listen
 	Canary       bool          // new code is delivered step by step, and taken back when it fails
 	Owner        string        // who is asked about it; a tag of everything in it
 	Budget       int           // dollars a month that `mainstay cost estimate --env NAME` must not exceed
@@ -32,11 +33,11 @@ type Environment struct {
 const owner = "member-directory"
 
 func staging() Environment {
-	return Environment{Name: names.Staging, Kind: Staging, LogRetention: 30 * day, Retain: true, Canary: true, Owner: owner, Budget: 25}
+	return Environment{Name: names.Staging, Kind: Staging, LogRetention: 30 * day, Retain: true, Alarms: true, Canary: true, Owner: owner, Budget: 25}
 }
 
 func production() Environment {
-	return Environment{Name: names.Production, Kind: Production, LogRetention: 365 * day, Retain: true, Canary: true, Owner: owner, Budget: 250}
+	return Environment{Name: names.Production, Kind: Production, LogRetention: 365 * day, Retain: true, Alarms: true, Canary: true, Owner: owner, Budget: 250}
 }
 
 func branch(name string) Environment {

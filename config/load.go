@@ -68,6 +68,9 @@ func (e Environment) validateData() error {
 	if e.Kind != Branch && e.PublicAPI {
 		errs = append(errs, fmt.Errorf("environment %s: PublicAPI is on: expected off outside branch environments", e.Name))
 	}
+	if e.Alarms != (e.Kind != Branch) {
+		errs = append(errs, fmt.Errorf("environment %s: Alarms is %v: expected on outside branch environments, and off in those", e.Name, e.Alarms))
+	}
 	if e.Kind != Branch && !e.Canary {
 		errs = append(errs, fmt.Errorf("environment %s: Canary is off: expected on outside branch environments", e.Name))
 	}

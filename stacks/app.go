@@ -6,6 +6,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/mainstay-go/mainstay/config"
+	"github.com/mainstay-go/mainstay/constructs/alarm"
 	"github.com/mainstay-go/mainstay/constructs/delivery"
 	"github.com/mainstay-go/mainstay/constructs/function"
 	"github.com/mainstay-go/mainstay/constructs/placement"
@@ -49,7 +50,8 @@ func (e Env) units(u *placement.Units) error {
 	if err != nil {
 		return err
 	}
-	p := &parts{e, u, code, map[string]*delivery.Delivery{}}
+	p := &parts{Env: e, Units: u, code: code, deliveries: map[string]*delivery.Delivery{}}
+	p.alarmed()
 	data := p.data()
 	p.users(data)
 	p.web(data)
@@ -62,6 +64,7 @@ type parts struct {
 	*placement.Units
 	code       map[string]function.Code
 	deliveries map[string]*delivery.Delivery // by stack
+	alarms     *alarm.Alarms                 // nil: none
 }
 
 // code finds functions in the build.

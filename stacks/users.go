@@ -17,6 +17,7 @@ func (p *parts) users(d *data) {
 	p.Compute("users/store-users", func(s constructs.Construct) { store = p.storeUsers(s, d) })
 	p.Compute("imports/import-users", func(s constructs.Construct) {
 		imports := p.importUsers(s, d, store)
+		p.importAlarms(s)
 		rule.New(s, "Uploaded", rule.Props{Queue: imports.Queue, Pattern: rule.Pattern{
 			Sources: []string{"aws.s3"}, DetailTypes: []string{"Object Created"}, Detail: map[string]any{
 				"bucket": map[string]any{"name": []any{d.uploads.Bucket.BucketName()}},

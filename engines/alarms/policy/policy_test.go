@@ -3,6 +3,7 @@ package policy_test
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -170,5 +171,39 @@ func TestRow_JSON(t *testing.T) {
 	text, err := json.Marshal(find(t, "queue-late"))
 	if err != nil || !strings.Contains(string(text), `"expression":"age / {visibility}"`) {
 		t.Errorf("a row in JSON is %s, %v", text, err)
+	}
+}
+
+// TestRunbooks: every row has a runbook that says what the row is about, what to look at and what to do.
+func TestRunbooks(t *testing.T) {
+	for _, r := range policy.Rows() {
+		text, err := os.ReadFile("../../../" + r.Runbook())
+		if err != nil {
+			t.Errorf("row %q has no runbook: %v", r.Name, err)
+			continue
+		}
+		for _, problem := range thin(r, string(text)) {
+			t.Errorf("%s %s", r.Runbook(), problem)
+		}
+	}
+}
+
+// thin says what a runbook lacks.
+func thin(r policy.Row, text string) []string {
+	var found []string
+	for _, want := range []string{"# " + r.Name + "\n", "## What it means", "## Look", "## Do", "## Afterwards"} {
+		if !strings.Contains(text, want) {
+			found = append(found, "has no "+strings.TrimSpace(want))
+		}
+	}
+	if n := len(strings.Fields(text)); n < 80 {
+		found = append(found, fmt.Sprintf("has %d words; want at least 80", n))
+	}
+	return found
+}
+
+func TestRunbooks_Red(t *testing.T) {
+	if got := thin(policy.Row{Name: "queue-late"}, "# queue-late\n\n## Look\n\nAt it."); len(got) != 4 {
+		t.Errorf("a skeleton lacks %q; want three parts and words", got)
 	}
 }
