@@ -119,7 +119,7 @@ func (c *check) price() error {
 	}
 	c.USD = made.USD
 	if c.Options.Budget.Sign() > 0 && made.USD.Cmp(c.Options.Budget) > 0 {
-		c.Findings = append(c.Findings, Finding{Kind: Budget, Text: fmt.Sprintf("all alarms cost $%s a month; expected at most $%s, the environment's budget; excuse what is noise, or raise it in config/environments.go",
+		c.Findings = append(c.Findings, Finding{Kind: Budget, Text: fmt.Sprintf("they cost $%s a month; expected at most $%s, the environment's budget; excuse what is noise, or raise it in config/environments.go",
 			made.USD.Cents(), c.Options.Budget.Cents())})
 	}
 	return nil

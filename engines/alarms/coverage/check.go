@@ -50,7 +50,11 @@ const (
 
 // String is a line for people.
 func (f Finding) String() string {
-	return strings.TrimSuffix(fmt.Sprintf("%s: %s %s", f.Kind, f.Resource, f.Alarm), " ") + ": " + f.Text
+	about := strings.TrimSpace(f.Resource + " " + f.Alarm)
+	if about == "" {
+		about = "all alarms"
+	}
+	return f.Kind + ": " + about + ": " + f.Text
 }
 
 // Report is what was found.
