@@ -21,5 +21,5 @@ func Example() {
 	}
 	// Output:
 	// [dynamodb:BatchGetItem dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:PutItem]
-	// [IMPORTS_TABLE MAINSTAY_ENVIRONMENT USERS_TABLE] events.SQSEvent
+	// [IMPORTS_TABLE MAINSTAY_ENVIRONMENT MAINSTAY_FUNCTION USERS_TABLE] events.SQSEvent
 }

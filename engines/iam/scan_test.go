@@ -23,11 +23,11 @@ func scan(t testing.TB, packages ...string) []iam.Function {
 func TestScan_Application(t *testing.T) {
 	want := map[string]iam.Function{
 		"import-users": {Must: []string{"dynamodb:GetItem", "dynamodb:PutItem", "s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject", "sqs:SendMessage"},
-			Env: []string{"AWS_LAMBDA_FUNCTION_NAME", "CHUNK_QUEUE_URL", "IMPORTS_TABLE", "MAINSTAY_ENVIRONMENT"}, Event: "events.SQSEvent"},
+			Env: []string{"AWS_LAMBDA_FUNCTION_NAME", "CHUNK_QUEUE_URL", "IMPORTS_TABLE", "MAINSTAY_ENVIRONMENT", "MAINSTAY_FUNCTION"}, Event: "events.SQSEvent"},
 		"serve-web": {Must: []string{"dynamodb:Query", "dynamodb:Scan"},
-			Env: []string{"AWS_LAMBDA_FUNCTION_NAME", "IMPORTS_TABLE", "MAINSTAY_ENVIRONMENT", "USERS_TABLE"}, Event: "events.APIGatewayV2HTTPRequest"},
+			Env: []string{"AWS_LAMBDA_FUNCTION_NAME", "IMPORTS_TABLE", "MAINSTAY_ENVIRONMENT", "MAINSTAY_FUNCTION", "USERS_TABLE"}, Event: "events.APIGatewayV2HTTPRequest"},
 		"store-users": {Must: []string{"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:GetItem", "dynamodb:PutItem"},
-			Env: []string{"AWS_LAMBDA_FUNCTION_NAME", "IMPORTS_TABLE", "MAINSTAY_ENVIRONMENT", "USERS_TABLE"}, Event: "events.SQSEvent"},
+			Env: []string{"AWS_LAMBDA_FUNCTION_NAME", "IMPORTS_TABLE", "MAINSTAY_ENVIRONMENT", "MAINSTAY_FUNCTION", "USERS_TABLE"}, Event: "events.SQSEvent"},
 	}
 	found := scan(t, "./functions/import-users", "./functions/serve-web", "./functions/store-users")
 	for _, f := range found {
