@@ -19,7 +19,7 @@ func Root(stdout, stderr io.Writer) *cobra.Command {
 		group("env", "Environments: complete copies of the application",
 			envNameCommand(s), envUpCommand(s), envDownCommand(s), envStatusCommand(s)),
 		stacksCommand(s), costCommand(s), limitsCommand(s),
-		alarmsCommand(s),
+		alarmsCommand(s), eventsCommand(s),
 		iamCommands(s),
 		group("dlq", "Dead letters: look at them, put them back to work", dlqListCommand(s), dlqPeekCommand(s), dlqExportCommand(s), dlqRedriveCommand(s), dlqPurgeCommand(s), dlqReplayCommand(s)),
 		group("embedded", "The embedded AWS: a stand-in for an account, on this machine",

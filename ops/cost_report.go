@@ -94,3 +94,5 @@ func (l cloudLogs) matching(ctx context.Context, group, phrase string, from time
 	}
 	return nil
 }
+
+func (t Target) capturedLogs() capturedLogs { return cloudLogs{cloudwatchlogs.NewFromConfig(t.AWS)} }

@@ -48,7 +48,7 @@ type importRun struct {
 // sample imports a users.csv of made-up rows and checks that each became what it had to.
 func (r importRun) sample(ctx context.Context, rows int) (Imported, error) {
 	var file bytes.Buffer
-	want, err := sample.Write(&file, rows)
+	want, err := sample.WriteIDs(&file, rows, fmt.Sprintf("u%d-", rows)) // those of a file with other rows are other users
 	if err != nil {
 		return Imported{}, err
 	}

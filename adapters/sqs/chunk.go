@@ -14,8 +14,8 @@ import (
 // meaning, and drain the queue before the new reader is deployed.
 const wireVersion = 1
 
-// chunk is a users.Chunk as it travels.
-type chunk struct {
+// Message is a users.Chunk as it travels. Its tags say what must not get into logs and fixtures (kit/capture).
+type Message struct {
 	Version    int       `json:"v"`
 	Import     string    `json:"import"`
 	UploadedAt time.Time `json:"uploadedAt"`
@@ -27,14 +27,14 @@ type chunk struct {
 type row struct {
 	Line       int               `json:"l"`
 	ID         string            `json:"i"`
-	Email      string            `json:"e"`
-	Name       string            `json:"n"`
-	Attributes map[string]string `json:"a,omitempty"`
+	Email      string            `json:"e" capture:"redact"`
+	Name       string            `json:"n" capture:"redact"`
+	Attributes map[string]string `json:"a,omitempty" capture:"redact"`
 }
 
 // Encode writes a chunk as a message body.
 func Encode(c users.Chunk) (string, error) {
-	w := chunk{Version: wireVersion, Import: c.Import, UploadedAt: c.UploadedAt, Seq: c.Seq, Partition: c.Partition, Rows: make([]row, len(c.Rows))}
+	w := Message{Version: wireVersion, Import: c.Import, UploadedAt: c.UploadedAt, Seq: c.Seq, Partition: c.Partition, Rows: make([]row, len(c.Rows))}
 	for i, r := range c.Rows {
 		w.Rows[i] = row(r)
 	}
@@ -47,7 +47,7 @@ func Encode(c users.Chunk) (string, error) {
 
 // Decode reads a message body that Encode wrote.
 func Decode(body string) (users.Chunk, error) {
-	var w chunk
+	var w Message
 	if err := json.Unmarshal([]byte(body), &w); err != nil {
 		return users.Chunk{}, fmt.Errorf("decode chunk: %w; expected a message that import-users sent", err)
 	}
@@ -61,7 +61,7 @@ func Decode(body string) (users.Chunk, error) {
 	return c, nil
 }
 
-func (c chunk) check() error {
+func (c Message) check() error {
 	switch {
 	case c.Version != wireVersion:
 		return fmt.Errorf("found version %d; expected %d", c.Version, wireVersion)

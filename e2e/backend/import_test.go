@@ -80,6 +80,10 @@ func (e environment) testUpAgain(t *testing.T) {
 			t.Errorf("stack %s was updated although nothing had changed", s.Name)
 		}
 	}
+	up.Rows = 50 // a file of other users
+	if other, err := up.Run(t.Context()); err != nil || other.Import.Again || other.Import.Stored == 0 {
+		t.Errorf("up with other rows came to %+v, %v; want them stored", other.Import, err)
+	}
 }
 
 func (e environment) testSameFileTwice(t *testing.T) {

@@ -14,7 +14,6 @@ import (
 	"github.com/mainstay-go/mainstay/domain/users"
 	"github.com/mainstay-go/mainstay/kit/batch"
 	"github.com/mainstay-go/mainstay/kit/boot"
-	"github.com/mainstay-go/mainstay/kit/emf"
 	"github.com/mainstay-go/mainstay/names"
 )
 
@@ -26,5 +25,5 @@ func main() {
 		Imports: cloudwatch.Counted(dynamo.NewImports(dynamodb.NewFromConfig(env.AWS), env.Get(names.ImportsTable), env.Clock), env.Metrics),
 		Rejects: names.RejectsPrefix,
 	}
-	lambda.Start(emf.Wrap(env.Metrics, env.Log, batch.SQS(env.Log, s3.Uploads(importer.Logged(env.Log, env.Clock)))))
+	lambda.Start(boot.Handler(env, batch.SQS(env.Log, s3.Uploads(importer.Logged(env.Log, env.Clock)))))
 }

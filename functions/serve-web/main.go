@@ -14,9 +14,9 @@ import (
 func main() {
 	env := boot.Must(boot.Load(names.UsersTable, names.ImportsTable))
 	db := dynamodb.NewFromConfig(env.AWS)
-	lambda.Start(httpapi.Lambda(httpapi.New(httpapi.Directory{
+	lambda.Start(boot.Handler(env, httpapi.Lambda(httpapi.New(httpapi.Directory{
 		Store:   dynamo.NewUsers(db, env.Get(names.UsersTable)),
 		Imports: dynamo.NewImports(db, env.Get(names.ImportsTable), env.Clock),
 		Log:     env.Log,
-	})))
+	}))))
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/mainstay-go/mainstay/domain/users"
 	"github.com/mainstay-go/mainstay/kit/batch"
 	"github.com/mainstay-go/mainstay/kit/boot"
-	"github.com/mainstay-go/mainstay/kit/emf"
 	"github.com/mainstay-go/mainstay/names"
 )
 
@@ -22,5 +21,5 @@ func main() {
 		Store:   dynamo.NewUsers(db, env.Get(names.UsersTable)),
 		Imports: cloudwatch.Counted(dynamo.NewImports(db, env.Get(names.ImportsTable), env.Clock), env.Metrics),
 	}
-	lambda.Start(emf.Wrap(env.Metrics, env.Log, batch.SQS(env.Log, sqs.Chunks(keeper.Logged(env.Log)))))
+	lambda.Start(boot.Handler(env, batch.SQS(env.Log, sqs.Chunks(keeper.Logged(env.Log))), sqs.Message{}))
 }

@@ -25,7 +25,7 @@ import (
 type Env struct {
 	AWS     aws.Config
 	Log     *slog.Logger
-	Metrics *emf.Metrics // written when the handler is wrapped by emf.Wrap
+	Metrics *emf.Metrics // Handler writes them
 	Clock   func() time.Time
 
 	settings map[string]string

@@ -17,7 +17,7 @@ func (w *walk) events() (takes, answers []string) {
 	for fn := range w.reached {
 		for _, c := range calls(fn) {
 			callee := c.Common().StaticCallee()
-			if callee == nil || callee.Pkg == nil || callee.Pkg.Pkg.Path() != lambdaPackage || !strings.HasPrefix(callee.Name(), "Start") {
+			if callee == nil || callee.Pkg == nil || callee.Pkg.Pkg.Path() != lambdaPackage || !takesHandler(callee.Name()) {
 				continue
 			}
 			for _, a := range c.Common().Args {
@@ -31,6 +31,11 @@ func (w *walk) events() (takes, answers []string) {
 	slices.Sort(takes)
 	slices.Sort(answers)
 	return slices.Compact(takes), slices.Compact(answers)
+}
+
+// takesHandler says whether a function of the runtime takes a handler: to start it, or to have others wrap it.
+func takesHandler(name string) bool {
+	return strings.HasPrefix(name, "Start") || strings.HasPrefix(name, "NewHandler")
 }
 
 // handler returns the types of a handler's event and answer (Lambda developer guide, "Define Lambda function handlers in
