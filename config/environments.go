@@ -24,6 +24,7 @@ type Environment struct {
 	Retain       bool          // data outlives its stack: RETAIN, deletion protection, point-in-time recovery
 	PublicAPI    bool          // the HTTP API answers without a signature; only where the data is made up
 	Alarms       bool          // everything has alarms; each costs money by the month, and somebody has to listen
+	Dashboards   bool          // one of every service and one of all; each costs $3 a month (CloudWatch pricing)
 	Canary       bool          // new code is delivered step by step, and taken back when it fails
 	Owner        string        // who is asked about it; a tag of everything in it
 	Budget       int           // dollars a month that `mainstay cost estimate --env NAME` must not exceed
@@ -37,7 +38,7 @@ func staging() Environment {
 }
 
 func production() Environment {
-	return Environment{Name: names.Production, Kind: Production, LogRetention: 365 * day, Retain: true, Alarms: true, Canary: true, Owner: owner, Budget: 250}
+	return Environment{Name: names.Production, Kind: Production, LogRetention: 365 * day, Retain: true, Alarms: true, Dashboards: true, Canary: true, Owner: owner, Budget: 250}
 }
 
 func branch(name string) Environment {

@@ -71,6 +71,9 @@ func (e Environment) validateData() error {
 	if e.Alarms != (e.Kind != Branch) {
 		errs = append(errs, fmt.Errorf("environment %s: Alarms is %v: expected on outside branch environments, and off in those", e.Name, e.Alarms))
 	}
+	if e.Dashboards && !e.Alarms {
+		errs = append(errs, fmt.Errorf("environment %s: Dashboards is on and Alarms off: expected both, as dashboards show alarms", e.Name))
+	}
 	if e.Kind != Branch && !e.Canary {
 		errs = append(errs, fmt.Errorf("environment %s: Canary is off: expected on outside branch environments", e.Name))
 	}

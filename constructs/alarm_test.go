@@ -42,7 +42,7 @@ func alarmed(t *testing.T, build func(*alarm.Alarms, constructs.Construct)) asse
 		a := alarm.New(s, "Alarms", alarm.Props{Environment: "production", Owner: "orders-team"})
 		unit := constructs.NewConstruct(s, jsii.String("Unit"))
 		build(a, unit)
-		a.Watch(unit)
+		a.Watch(unit, "orders")
 	})
 }
 
@@ -186,7 +186,7 @@ func TestAlarm_None(t *testing.T) {
 		q := queue.New(s, "Orders", queue.Props{})
 		alarm.Excuse(q.Queue, "nobody is told here", "2099-01-01")
 		a.Add(s, custom())
-		a.Watch(s)
+		a.Watch(s, "orders")
 	})
 	if found := rows(made); len(found) > 0 {
 		t.Errorf("there are alarms: %v", found)

@@ -7,6 +7,9 @@ const (
 	Deploying    = "Deploying"    // 1 in every minute that a deployment is under way
 )
 
+// AlarmService is the service of what tells alarms.
+const AlarmService = "alarms"
+
 // DimensionProbe is which probe a metric is of.
 const DimensionProbe = "Probe"
 

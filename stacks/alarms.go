@@ -7,6 +7,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/mainstay-go/mainstay/constructs/alarm"
+	"github.com/mainstay-go/mainstay/constructs/dashboard"
 	"github.com/mainstay-go/mainstay/engines/alarms/policy"
 	"github.com/mainstay-go/mainstay/names"
 )
@@ -22,7 +23,18 @@ func (p *parts) alarmed() {
 		output(s, names.OutputPageTopic, p.alarms.Pages.TopicArn())
 		output(s, names.OutputTicketTopic, p.alarms.Tickets.TopicArn())
 	})
-	p.After(func(s constructs.Construct) { p.alarms.Watch(s) })
+	p.After(p.alarmsOf)
+}
+
+func (p *parts) alarmsOf(s constructs.Construct, service string) { p.alarms.Watch(s, service) }
+
+// dashboards are last, as they show the alarms that there are.
+func (p *parts) dashboards() {
+	if p.Dashboards {
+		p.Compute("alarms/dashboards", func(s constructs.Construct) {
+			dashboard.New(s, "Dashboards", dashboard.Props{Title: "Member directory, " + p.Name, Alarms: p.alarms})
+		})
+	}
 }
 
 // importAlarms are about what imports count: files and rows that nobody can use, which are nobody's error.

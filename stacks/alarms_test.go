@@ -69,7 +69,7 @@ func TestAlarms_Red(t *testing.T) {
 	for i, stack := range app {
 		for _, id := range slices.Sorted(maps.Keys(stack.Resources)) {
 			r := stack.Resources[id]
-			if !strings.HasPrefix(r.Type, "AWS::CloudWatch::") {
+			if !isAlarm(r.Type) {
 				continue
 			}
 			delete(app[i].Resources, id)
@@ -83,6 +83,10 @@ func TestAlarms_Red(t *testing.T) {
 	if deleted < 50 {
 		t.Errorf("deleted %d alarms; want every one", deleted)
 	}
+}
+
+func isAlarm(kind string) bool {
+	return kind == "AWS::CloudWatch::Alarm" || kind == "AWS::CloudWatch::CompositeAlarm"
 }
 
 // TestAlarms_None: branch environments have none, and no topic or key that costs something.

@@ -55,6 +55,7 @@ func (e Env) units(u *placement.Units) error {
 	data := p.data()
 	p.users(data)
 	p.web(data)
+	p.dashboards()
 	return nil
 }
 

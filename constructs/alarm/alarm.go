@@ -34,6 +34,7 @@ type Alarms struct {
 	owner          string
 	pages, tickets *string // ARNs
 	quiet          *string // name of Deploying
+	list           []*noted
 }
 
 // New makes topics, their key, and the alarm that tells of deployments. One serves an environment.
@@ -48,6 +49,7 @@ func New(scope constructs.Construct, id string, p Props) *Alarms {
 	// That a topic fails is told by the other one.
 	a.make(ofTopic(a.Pages), []any{a.tickets}, nil)
 	a.make(ofTopic(a.Tickets), []any{a.pages}, nil)
+	a.attribute(names.AlarmService)
 	return a
 }
 

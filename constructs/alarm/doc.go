@@ -8,7 +8,7 @@
 //
 //	alarms := alarm.New(stack, "Alarms", alarm.Props{Environment: "production", Owner: "orders-team"})
 //	worker.New(stack, "Take", worker.Props{…})
-//	alarms.Watch(stack)
+//	alarms.Watch(stack, "orders")
 //
 // What has good reasons to do without says so: alarm.Excuse(queue.Queue, "only filled by hand, once a year", "2027-06-30").
 package alarm

@@ -18,5 +18,5 @@ func Example() {
 	worker.New(stack, "Take", worker.Props{Function: function.Props{Code: take}})
 	audit := queue.New(stack, "Audit", queue.Props{})
 	alarm.Excuse(audit.Queue, "read by hand, once a year", "2027-06-30")
-	alarms.Watch(stack)
+	alarms.Watch(stack, "orders")
 }

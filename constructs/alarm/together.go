@@ -39,9 +39,11 @@ func (a *Alarms) composite(scope constructs.Construct, i int, row, rule string, 
 	if i > 0 {
 		id = fmt.Sprintf("%s-%d", row, i+1)
 	}
-	p := &awscloudwatch.CfnCompositeAlarmProps{AlarmRule: &rule, AlarmName: jsii.String(cdk.AlarmName(*scope.Node().Path(), id)),
+	path := *scope.Node().Path()
+	p := &awscloudwatch.CfnCompositeAlarmProps{AlarmRule: &rule, AlarmName: jsii.String(cdk.AlarmName(path, id)),
 		AlarmDescription: jsii.String(policy.Alarm{Row: r}.Description()), AlarmActions: &on, Tags: a.owned(r, cdk.AlarmTags(r)),
 		ActionsSuppressor: a.quiet, ActionsSuppressorWaitPeriod: jsii.Number(waitSeconds), ActionsSuppressorExtensionPeriod: jsii.Number(extensionSeconds)}
+	a.note(scope, r, path, id, true)
 	if ok != nil {
 		p.OkActions = &ok
 	}

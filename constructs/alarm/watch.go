@@ -21,8 +21,8 @@ type made struct {
 }
 
 // Watch makes the alarms of everything that was made since it was called last, each beside what it is about; and in the
-// scope, which is a unit or a stack, one that tells what users feel and one that tells causes.
-func (a *Alarms) Watch(scope constructs.Construct) {
+// scope, which is a unit or a stack, one that tells what users feel and one that tells causes. They are a service's.
+func (a *Alarms) Watch(scope constructs.Construct, service string) {
 	all := cdk.TakeWatched()
 	if a == nil {
 		return
@@ -31,6 +31,7 @@ func (a *Alarms) Watch(scope constructs.Construct) {
 	for _, w := range all {
 		if w.Made != nil {
 			w.Made.SetTags(a.owned(w.Rows[0], cdk.AlarmTags(w.Rows[0])))
+			a.note(w.Scope, w.Rows[0], *w.Scope.Node().Path(), w.Rows[0].Name, false)
 			continue
 		}
 		for _, m := range a.make(w, nil, nil) {
@@ -44,6 +45,7 @@ func (a *Alarms) Watch(scope constructs.Construct) {
 		}
 	}
 	a.together(scope, pages, tickets)
+	a.attribute(service)
 }
 
 // Custom is an alarm about a metric of one's own.
@@ -87,6 +89,7 @@ func (a *Alarms) make(w *cdk.Watched, on, ok []any) []made {
 		p.AlarmName = jsii.String(cdk.AlarmName(path, r.Name))
 		p.Tags = a.owned(r, p.Tags)
 		p.AlarmActions, p.OkActions = a.actions(r, on, ok)
+		a.note(w.Scope, r, path, r.Name, false)
 		all = append(all, made{filled, awscloudwatch.NewCfnAlarm(w.Scope, jsii.String(cdk.AlarmID(r.Name)), p)})
 	}
 	return all

@@ -21,7 +21,7 @@ type Build func(scope constructs.Construct)
 type Units struct {
 	list      []unit
 	exclusive []string
-	after     Build
+	after     func(scope constructs.Construct, service string)
 }
 
 type unit struct {
@@ -42,13 +42,13 @@ func (u *Units) Data(name string, build Build) { u.add(engine.Data, name, build)
 func (u *Units) Exclusive(service string) { u.exclusive = append(u.exclusive, service) }
 
 // After has something done in the scope of every unit when it is built, such as making alarms for what is in it.
-func (u *Units) After(do Build) { u.after = do }
+func (u *Units) After(do func(scope constructs.Construct, service string)) { u.after = do }
 
 func (u *Units) add(domain, name string, build Build) {
 	service, _, _ := strings.Cut(name, "/")
 	whole := func(scope constructs.Construct) {
 		if build(scope); u.after != nil {
-			u.after(scope)
+			u.after(scope, service)
 		}
 	}
 	u.list = append(u.list, unit{engine.Unit{Name: name, Service: service, Domain: domain}, whole,

@@ -14,13 +14,18 @@ const mostName = 126
 // AlarmName is an alarm's: its stack's, where below the stack what it is about is, and the row. It is the same in every stack but
 // for the stack's own name, so that a unit may be built in two of them while it is moved.
 func AlarmName(path, row string) string {
+	return *Constant("AWS::StackName", awscdk.Aws_STACK_NAME) + "-" + AlarmTitle(path, row)
+}
+
+// AlarmTitle is an alarm's name without its stack's.
+func AlarmTitle(path, row string) string {
 	_, below, _ := strings.Cut(path, "/")
 	var words []string
 	for _, part := range append(strings.Split(below, "/"), row) {
 		words = append(words, fresh(words, split(part))...)
 	}
 	text := strings.Join(words, "-")
-	return *Constant("AWS::StackName", awscdk.Aws_STACK_NAME) + "-" + text[max(0, len(text)-mostName):]
+	return text[max(0, len(text)-mostName):]
 }
 
 // fresh are the words of the next part of a path that do not repeat the end of what is there: "store-users" and
