@@ -3,6 +3,7 @@ package ops
 import (
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -12,12 +13,13 @@ func verifyCommand(s streams) *cobra.Command {
 	var file string
 	var asJSON bool
 	c := leaf("verify", "Make every check that needs no account, on one page", "Build, synthesize a branch environment, staging and production, and check: format, vet, lint, "+
-		"templates (the CDK's rules and cfn-lint), stacks (placement lock, headroom, references), permissions, limits, cost against the budget, and whether a branch "+
+		"templates (the CDK's rules and cfn-lint), stacks (placement lock, headroom, references), permissions, alarms, limits, cost against the budget, and whether a branch "+
 		"environment can be destroyed. It exits with 1 when there are errors.", 0,
 		func(c *cobra.Command, _ []string) (err error) {
 			if v.Project, err = here(); err != nil {
 				return err
 			}
+			v.Now = time.Now()
 			done, err := v.Run(c.Context())
 			if err != nil {
 				return fmt.Errorf("verify: %w", err)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Verify makes every check that needs no account, over every kind of environment, and puts what is found on one page.
@@ -14,6 +15,7 @@ type Verify struct {
 	Project Project
 	UI      *UI
 	Skip    []string // names of checks
+	Now     time.Time
 }
 
 // Verified is that page.

@@ -27,7 +27,7 @@ func (c Verify) checks(made []string) []check {
 		plain("templates", "cfn-lint found nothing", func(ctx context.Context, p *Phase) error { return code.cfnlint(ctx, p, c.templates(made)) }),
 		{"stacks", c.stacks(made)},
 		{"permissions", c.permissions(made)},
-		each("limits", c.limits), each("cost", c.cost), each("teardown", c.teardown),
+		each("alarms", c.alarms), each("limits", c.limits), each("cost", c.cost), each("teardown", c.teardown),
 	}
 }
 
