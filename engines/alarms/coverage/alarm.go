@@ -97,7 +97,8 @@ func withQuery(a policy.Alarm, q template.Resource, band string) policy.Alarm {
 	case band != "" && q.Text("Id") == band:
 		a.Band = deviations(q.Text("Expression"))
 	default:
-		a.Expression = q.Text("Expression")
+		a.Expression, a.Label = q.Text("Expression"), q.Text("Label")
+		a.Row.Expression = a.Expression
 	}
 	return a
 }

@@ -115,7 +115,7 @@ func (c *check) price() error {
 		if usd.Sign() <= 0 {
 			c.found(Price, d.Resource, d.row(), "it has no price in this Region; expected one; add it to the price table")
 		}
-		c.Alarms = append(c.Alarms, Alarm{d.Name(), d.row(), d.severity(), d.on(), d.tags[names.TagOwner], d.tags[names.TagRunbook], d.tags[names.TagSince], usd})
+		c.Alarms = append(c.Alarms, d.listed(usd))
 	}
 	c.USD = made.USD
 	if c.Options.Budget.Sign() > 0 && made.USD.Cmp(c.Options.Budget) > 0 {
@@ -123,16 +123,4 @@ func (c *check) price() error {
 			made.USD.Cents(), c.Options.Budget.Cents())})
 	}
 	return nil
-}
-
-// on says when an alarm is on, in a line.
-func (d deployed) on() string {
-	if d.Type == compositeType {
-		return strings.Join(slices.Compact(template.References(d.Get("AlarmRule"))), ", ")
-	}
-	a := d.read()
-	if a.Expression == "" && len(a.Metrics) > 0 {
-		a.Expression = a.Metrics[0].Stat + " of " + a.Metrics[0].Name
-	}
-	return shape(a)
 }

@@ -80,13 +80,19 @@ type Counts struct {
 // Alarm is an alarm as people look at a list of them.
 type Alarm struct {
 	Resource string      `json:"resource"` // "Stack/LogicalId"
+	Title    string      `json:"title"`    // its name without that of the stack
+	Service  string      `json:"service"`
 	Row      string      `json:"row"`
 	Severity string      `json:"severity"`
-	On       string      `json:"on"` // when it is
+	On       string      `json:"on"`   // when it is
+	Says     string      `json:"says"` // its description
 	Owner    string      `json:"owner"`
 	Runbook  string      `json:"runbook"`
 	Since    string      `json:"since"`
 	USD      cost.Number `json:"usd_month"`
+
+	Rule policy.Alarm `json:"-"` // as CloudWatch is told; nothing of a composite alarm
+	Of   []string     `json:"-"` // alarms that a composite alarm names, by resource
 }
 
 // check is one run of Check.
@@ -101,6 +107,7 @@ type check struct {
 // Check holds an application against the policy.
 func Check(app template.App, o Options) (Report, error) {
 	c := &check{Options: o, app: app, alarms: alarms(app)}
+	c.Findings, c.Alarms = []Finding{}, []Alarm{}
 	c.told = c.children()
 	c.Report.Budget = o.Budget
 	for _, s := range Subjects(app) {

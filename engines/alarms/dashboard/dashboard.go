@@ -1,10 +1,8 @@
 package dashboard
 
 import (
-	"encoding/json"
-	"fmt"
+	"cmp"
 	"slices"
-	"strings"
 )
 
 // Page is a dashboard.
@@ -23,11 +21,11 @@ type Alarm struct {
 	Composite bool // is about other alarms, and has no graph of its own
 }
 
-// The layout, in CloudWatch's units: a page is 24 wide (CloudWatch API reference, "Dashboard body structure and syntax").
+// The layout, in CloudWatch's units: a page is PageWidth wide (CloudWatch API reference, "Dashboard body structure and syntax").
 const (
-	pageWidth, headHeight, statusHeight = 24, 2, 4
+	PageWidth, headHeight, statusHeight = 24, 2, 4
 	graphWidth, graphHeight             = 8, 6
-	perRow                              = pageWidth / graphWidth
+	perRow                              = PageWidth / graphWidth
 )
 
 // MostWidgets is how many widgets a dashboard may have, and mostStatus how many alarms one of them may show (CloudWatch quotas
@@ -37,64 +35,48 @@ const (
 	mostStatus  = 100
 )
 
-type widget struct {
-	Type       string         `json:"type"`
-	X          int            `json:"x"`
-	Y          int            `json:"y"`
-	Width      int            `json:"width"`
-	Height     int            `json:"height"`
-	Properties map[string]any `json:"properties"`
+// Kind is what a widget is.
+type Kind string
+
+// The kinds of widgets, as CloudWatch calls them.
+const (
+	Head  Kind = "text"   // title and note
+	State Kind = "alarm"  // what is on now
+	Graph Kind = "metric" // what one alarm looks at
+)
+
+// Widget is a part of a page and where it is, in CloudWatch's units.
+type Widget struct {
+	Kind                Kind
+	X, Y, Width, Height int
+	Alarms              []Alarm
 }
 
-// Body is the dashboard as CloudWatch wants it.
-func (p Page) Body() (string, error) {
-	widgets := append(p.head(), p.graphs()...)
-	if len(widgets) > MostWidgets {
-		return "", fmt.Errorf("lay out dashboard %q: found %d widgets; expected at most %d (CloudWatch quota); make services smaller", p.Title, len(widgets), MostWidgets)
+// Layout lays a page out: title, states, and a graph of every alarm that has something to draw. What users feel comes first.
+func (p Page) Layout() []Widget {
+	sorted := p.sorted()
+	all := []Widget{{Kind: Head, Width: PageWidth, Height: headHeight}}
+	top := headHeight
+	for some := range slices.Chunk(sorted, mostStatus) {
+		all = append(all, Widget{State, 0, top, PageWidth, statusHeight, some})
+		top += statusHeight
 	}
-	var text strings.Builder
-	e := json.NewEncoder(&text)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(map[string]any{"widgets": widgets}); err != nil {
-		return "", fmt.Errorf("lay out dashboard %q: %w", p.Title, err)
-	}
-	return strings.TrimSpace(text.String()), nil
-}
-
-// head is the title, and what is on now.
-func (p Page) head() []widget {
-	all := []widget{{Type: "text", Width: pageWidth, Height: headHeight, Properties: map[string]any{"markdown": "# " + p.Title + "\n" + p.Note}}}
-	var arns []string
-	for _, a := range p.sorted() {
-		arns = append(arns, a.ARN)
-	}
-	y := headHeight
-	for some := range slices.Chunk(arns, mostStatus) {
-		all = append(all, widget{Type: "alarm", Y: y, Width: pageWidth, Height: statusHeight, Properties: map[string]any{"title": "State", "alarms": some}})
-		y += statusHeight
-	}
-	return all
-}
-
-// graphs are those of alarms that have something to draw.
-func (p Page) graphs() []widget {
-	var all []widget
-	top := headHeight + statusHeight*((len(p.Alarms)+mostStatus-1)/mostStatus)
-	for _, a := range p.sorted() {
+	i := 0
+	for _, a := range sorted {
 		if a.Composite {
 			continue
 		}
-		i := len(all)
-		all = append(all, widget{Type: "metric", X: i % perRow * graphWidth, Y: top + i/perRow*graphHeight, Width: graphWidth, Height: graphHeight,
-			Properties: map[string]any{"title": a.Title, "region": a.Region, "view": "timeSeries", "annotations": map[string]any{"alarms": []string{a.ARN}}}})
+		all = append(all, Widget{Graph, i % perRow * graphWidth, top + i/perRow*graphHeight, graphWidth, graphHeight, []Alarm{a}})
+		i++
 	}
 	return all
 }
 
-// sorted has what users feel first, and otherwise leaves the order.
+// sorted has what users feel first, and composite alarms before what they are made of; otherwise it goes by title, which
+// keeps alarms about one resource together.
 func (p Page) sorted() []Alarm {
 	all := slices.Clone(p.Alarms)
-	slices.SortStableFunc(all, func(a, b Alarm) int { return rank(a) - rank(b) })
+	slices.SortStableFunc(all, func(a, b Alarm) int { return cmp.Or(rank(a)-rank(b), cmp.Compare(a.Title, b.Title)) })
 	return all
 }
 
