@@ -40,3 +40,6 @@ func NoAlarm(row string) string {
 	}
 	return MetadataNoAlarm + ":" + row
 }
+
+// DrillPrefix is what the names of queues begin with that listen to the alarms of an environment during a drill.
+func DrillPrefix(environment string) string { return StackPrefix(environment) + "drill-" }

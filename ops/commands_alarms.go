@@ -11,7 +11,7 @@ import (
 )
 
 func alarmsCommand(s streams) *cobra.Command {
-	return group("alarms", "Alarms: what is watched, what for, and who is told", alarmsCheckCommand(s), alarmsPolicyCommand(s), alarmsPreviewCommand(s))
+	return group("alarms", "Alarms: what is watched, what for, and who is told", alarmsCheckCommand(s), alarmsPolicyCommand(s), alarmsPreviewCommand(s), alarmsDrillCommand(s))
 }
 
 func alarmsCheckCommand(s streams) *cobra.Command {
