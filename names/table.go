@@ -7,3 +7,9 @@ const (
 	ImportsSortKey      = "sk"
 	TimeToLive          = "ttl"
 )
+
+// The keys of the state table, which has what an environment knows of its migrations and operations.
+const (
+	StatePartitionKey = "pk"
+	StateSortKey      = "sk"
+)

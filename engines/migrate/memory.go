@@ -61,7 +61,13 @@ func (m *Memory) Renew(ctx context.Context, token int64) error {
 
 // Release implements Store.
 func (m *Memory) Release(ctx context.Context, token int64) error {
-	return m.fenced(ctx, token, func() { m.lease.Holder = Holder{} })
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.lease.Token != token || token == 0 {
+		return fmt.Errorf("free lease of token %d: %w", token, ErrLost)
+	}
+	m.lease.Holder = Holder{}
+	return ctx.Err()
 }
 
 // States implements Store.

@@ -42,7 +42,7 @@ type Store interface {
 	Take(ctx context.Context, seen, next Lease) (Lease, error)
 	// Renew adds a beat.
 	Renew(ctx context.Context, token int64) error
-	// Release frees the lease; its token stays used.
+	// Release frees the lease; its token stays used. Doing it again changes nothing.
 	Release(ctx context.Context, token int64) error
 
 	// States returns all states.

@@ -13,8 +13,9 @@ var ErrCrashed = errors.New("the process was killed")
 
 // Process can be killed at any of its calls, before the call has its effect or behind it.
 type Process struct {
-	KillAt int  // number of the call, 1 is the first; 0: never
-	Behind bool // the call has had its effect
+	KillAt int    // number of the call, 1 is the first; 0: never
+	Behind bool   // the call has had its effect
+	Kill   func() // really kills the process; nil: only its calls have no effect any more
 
 	mu    sync.Mutex
 	calls int
@@ -29,13 +30,18 @@ func (p *Process) Call(do func() error) error {
 	}
 	mine := !p.dead && p.calls == p.KillAt
 	p.dead = p.dead || mine
-	gone := p.dead && (!mine || !p.Behind)
+	gone := p.dead && !mine
 	p.mu.Unlock()
 	if gone {
 		return ErrCrashed
 	}
-	if err := do(); err != nil || !mine {
-		return err
+	if !mine || p.Behind {
+		if err := do(); err != nil || !mine {
+			return err
+		}
+	}
+	if p.Kill != nil {
+		p.Kill()
 	}
 	return ErrCrashed
 }

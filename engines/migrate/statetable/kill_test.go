@@ -1,0 +1,174 @@
+package statetable_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/mainstay-go/mainstay/engines/migrate"
+	"github.com/mainstay-go/mainstay/engines/migrate/migratetest"
+	"github.com/mainstay-go/mainstay/engines/migrate/statetable"
+	"github.com/mainstay-go/mainstay/internal/dynamolocal"
+	"github.com/mainstay-go/mainstay/names"
+)
+
+// child has this test's program run migrations: endpoint, tables, at which call to kill itself, and whether behind it.
+const child = "STATETABLE_TEST_CHILD"
+
+func TestMain(m *testing.M) {
+	if args, ok := os.LookupEnv(child); ok {
+		if err := runChild(strings.Fields(args)); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+func runChild(args []string) error {
+	at, err := strconv.Atoi(args[3])
+	if err != nil {
+		return err
+	}
+	p := &migratetest.Process{KillAt: at, Behind: args[4] == "behind", Kill: killSelf}
+	db := dynamolocal.Client(args[0])
+	work := &counter{db, args[2], p}
+	registry, err := migrate.New(nil, migrate.Migration{ID: "20261124000000_count_items", Why: "#7", Work: work, Checksum: "t1:0"})
+	if err != nil {
+		return err
+	}
+	_, err = migrate.Runner{Registry: registry, Store: p.Store(statetable.New(db, args[1])), Environment: migrate.Environment{Name: "staging", Kind: "staging"},
+		By: migrate.Holder{Who: "child"}, Now: time.Now, Life: time.Second, Parallel: 1}.Up(context.Background())
+	return err
+}
+
+func killSelf() {
+	if self, err := os.FindProcess(os.Getpid()); err == nil {
+		_ = self.Kill() // there is nobody left to tell
+	}
+	select {}
+}
+
+// counter adds one to each of six items, in two segments and steps of two, unless it has been added.
+type counter struct {
+	db      *dynamodb.Client
+	table   string
+	process *migratetest.Process
+}
+
+func (c *counter) Segments(context.Context) (int, error) { return 2, nil }
+
+func (c *counter) Step(ctx context.Context, s migrate.Segment) (migrate.Step, error) {
+	<-time.After(300 * time.Millisecond) // so that the lease is renewed between steps
+	begin := 0
+	if s.Cursor != "" {
+		begin = 2
+	}
+	step := migrate.Step{Cursor: "2", Done: begin == 2}
+	for i := begin; i < min(begin+2, 3); i++ {
+		if err := c.process.Call(func() error { return c.count(ctx, fmt.Sprint(s.Number, "-", i)) }); err != nil {
+			return step, err
+		}
+		step.Changed++
+	}
+	return step, nil
+}
+
+func (c *counter) count(ctx context.Context, id string) error {
+	update, condition := "ADD n :one SET done = :yes", "attribute_not_exists(done)"
+	_, err := c.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{TableName: &c.table, Key: map[string]types.AttributeValue{"id": &types.AttributeValueMemberS{Value: id}},
+		UpdateExpression: &update, ConditionExpression: &condition, ExpressionAttributeValues: map[string]types.AttributeValue{
+			":one": &types.AttributeValueMemberN{Value: "1"}, ":yes": &types.AttributeValueMemberBOOL{Value: true}}})
+	if err != nil && strings.Contains(err.Error(), "ConditionalCheckFailed") {
+		return nil
+	}
+	return err
+}
+
+// TestCrash_Kill9 kills real processes, with SIGKILL, at every call they make to a real database.
+func TestCrash_Kill9(t *testing.T) {
+	endpoint, stop, err := dynamolocal.Start(t.Context(), dynamolocal.Folder())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	db := dynamolocal.Client(endpoint)
+	var g sync.WaitGroup
+	var dead atomic.Int64
+	slots := make(chan struct{}, 6) // they mostly wait for leases to run out
+	for at := range 24 {
+		for _, when := range []string{"before", "behind"} {
+			slots <- struct{}{}
+			g.Go(func() {
+				defer func() { <-slots }()
+				killed, err := killOnce(t.Context(), db, endpoint, at+1, when)
+				if err != nil {
+					t.Errorf("killed %s call %d: %v", when, at+1, err)
+				}
+				if killed {
+					dead.Add(1)
+				}
+			})
+		}
+	}
+	g.Wait()
+	if dead.Load() < 36 {
+		t.Errorf("%d of 48 processes were killed; want 36 or more", dead.Load())
+	}
+}
+
+// killOnce has one process be killed and another one finish its work.
+func killOnce(ctx context.Context, db *dynamodb.Client, endpoint string, at int, when string) (killed bool, err error) {
+	state, items := fmt.Sprint("state-", at, when), fmt.Sprint("items-", at, when)
+	if err := errors.Join(dynamolocal.CreateTable(ctx, db, state, names.StatePartitionKey, names.StateSortKey), dynamolocal.CreateTable(ctx, db, items, "id", "")); err != nil {
+		return false, err
+	}
+	run := func(at int) (string, error) {
+		c := exec.CommandContext(ctx, os.Args[0])
+		c.Env = append(os.Environ(), fmt.Sprint(child, "=", strings.Join([]string{endpoint, state, items, fmt.Sprint(at), when}, " ")))
+		out, err := c.CombinedOutput()
+		return string(out), err
+	}
+	out, err := run(at)
+	if killed = err != nil && err.Error() == "signal: killed"; err != nil && !killed {
+		return false, fmt.Errorf("it ended with %w: %s", err, out)
+	}
+	if out, err := run(0); err != nil {
+		return killed, fmt.Errorf("the process behind it: %w: %s", err, out)
+	}
+	return killed, counted(ctx, db, state, items)
+}
+
+// counted says whether each item was counted exactly once, and the migration is applied.
+func counted(ctx context.Context, db *dynamodb.Client, state, items string) error {
+	out, err := db.Scan(ctx, &dynamodb.ScanInput{TableName: &items})
+	if err != nil || len(out.Items) != 6 {
+		return fmt.Errorf("found %+v, %w; want 6 items", out, err)
+	}
+	for _, it := range out.Items {
+		if n, ok := it["n"].(*types.AttributeValueMemberN); !ok || n.Value != "1" {
+			return fmt.Errorf("found item %v; want it counted once", it)
+		}
+	}
+	states, err := statetable.New(db, state).States(ctx)
+	if err != nil || len(states) != 1 || states[0].Status != migrate.Applied {
+		return fmt.Errorf("found states %+v, %w; want one, applied", states, err)
+	}
+	return nil
+}
