@@ -19,6 +19,7 @@ const (
 	OutputUploadsBucket = "UploadsBucket" // bucket that takes users.csv
 	OutputUsersTable    = "UsersTable"    // table of users
 	OutputImportsTable  = "ImportsTable"  // table of imports
+	OutputStateTable    = "StateTable"    // table of what is known of migrations and operations
 )
 
 // MetadataNoDeadLetter is the metadata of a queue's resource with the reason why it has no dead-letter queue.

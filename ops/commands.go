@@ -22,6 +22,7 @@ func Root(stdout, stderr io.Writer) *cobra.Command {
 		alarmsCommand(s), eventsCommand(s),
 		iamCommands(s),
 		group("dlq", "Dead letters: look at them, put them back to work", dlqListCommand(s), dlqPeekCommand(s), dlqExportCommand(s), dlqRedriveCommand(s), dlqPurgeCommand(s), dlqReplayCommand(s)),
+		migrateCommand(s), group("ops", "Operations: who did what to an environment", opsLogCommand(s)),
 		group("embedded", "The embedded AWS: a stand-in for an account, on this machine",
 			embeddedStartCommand(s), embeddedStopCommand(s), embeddedStatusCommand(s), embeddedServeCommand(s)),
 	)

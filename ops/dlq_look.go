@@ -107,7 +107,7 @@ func (c DLQ) Purge(ctx context.Context, file string) (out Exported, err error) {
 		file = c.Project.State("dlq", c.Environment, d.Name+"-purged.jsonl")
 	}
 	r := oplog.Record{Operation: "dlq purge", Environment: c.Environment, Subject: d.Name, Why: c.Why, Detail: file}
-	err = c.Project.record(ctx, r, func() (map[string]int, []string, error) {
+	err = c.Target.record(ctx, c.Project, r, func() (map[string]int, []string, error) {
 		out, err = c.copy(d, file, func(a redrive.Archive) (redrive.Looked, error) { return c.look(d, known).Purge(ctx, a) })
 		return map[string]int{"deleted": out.Messages, "passed": out.Passed}, nil, err
 	})

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mainstay-go/mainstay/engines/migrate"
 	"github.com/mainstay-go/mainstay/engines/oplog"
 	"github.com/mainstay-go/mainstay/engines/redrive"
 )
@@ -18,9 +19,17 @@ func (p Project) records(environment string) oplog.Store {
 	return oplog.File(p.State("ops", environment+".jsonl"))
 }
 
-// record runs an operation and keeps a record of it, from before it begins: one that is killed is still seen.
-func (p Project) record(ctx context.Context, r oplog.Record, work func() (map[string]int, []string, error)) error {
-	store := p.records(r.Environment)
+// record runs an operation on an environment and keeps a record of it where everybody who operates it finds it.
+func (t Target) record(ctx context.Context, p Project, r oplog.Record, work func() (map[string]int, []string, error)) error {
+	store, err := t.records(ctx, p, r.Environment)
+	if err != nil {
+		return err
+	}
+	return p.record(ctx, store, r, work)
+}
+
+// record keeps a record of an operation from before it begins: one that is killed is still seen.
+func (p Project) record(ctx context.Context, store oplog.Store, r oplog.Record, work func() (map[string]int, []string, error)) error {
 	r.Started = time.Now()
 	r.ID, r.Outcome = oplog.NewID(r.Started, r.Operation, r.Subject), oplog.Running
 	r.Who, r.Run, r.Commit = p.who(ctx), runURL(os.Getenv), p.Commit(ctx)
@@ -32,8 +41,10 @@ func (p Project) record(ctx context.Context, r oplog.Record, work func() (map[st
 	if err != nil {
 		r.Outcome, r.Detail = oplog.Failed, err.Error()
 	}
-	if errors.Is(err, redrive.ErrStillLive) || errors.Is(err, redrive.ErrNewFailure) || errors.Is(err, redrive.ErrUntaken) {
-		r.Outcome = oplog.Stopped
+	for _, stopped := range []error{redrive.ErrStillLive, redrive.ErrNewFailure, redrive.ErrUntaken, migrate.ErrHeld, migrate.ErrDrift} {
+		if errors.Is(err, stopped) {
+			r.Outcome = oplog.Stopped
+		}
 	}
 	return errors.Join(err, store.Put(context.WithoutCancel(ctx), r))
 }

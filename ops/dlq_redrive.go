@@ -36,7 +36,7 @@ func (c DLQRedrive) Run(ctx context.Context) (report redrive.Report, err error) 
 		return report, err
 	}
 	r := oplog.Record{Operation: "dlq redrive", Environment: c.Environment, Subject: d.Name, Why: c.Why}
-	err = c.Project.record(ctx, r, func() (map[string]int, []string, error) {
+	err = c.Target.record(ctx, c.Project, r, func() (map[string]int, []string, error) {
 		report, err = c.run(ctx, d, known)
 		return counts(report), report.Forced, err
 	})

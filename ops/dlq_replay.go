@@ -39,7 +39,7 @@ func (c DLQReplay) Run(ctx context.Context) (out redrive.Replayed, err error) {
 		to, operation = s.queue, "dlq replay to source"
 	}
 	r := oplog.Record{Operation: operation, Environment: c.Environment, Subject: d.Name, Why: c.Why, Detail: c.File}
-	err = c.Project.record(ctx, r, func() (map[string]int, []string, error) {
+	err = c.Target.record(ctx, c.Project, r, func() (map[string]int, []string, error) {
 		out, err = c.replay(ctx, to)
 		return map[string]int{"sent": out.Sent, "passed": out.Passed, "before": out.Before, "twice": out.Twice, "maybe": out.Maybe, "refused": out.Refused}, nil, err
 	})

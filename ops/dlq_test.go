@@ -119,7 +119,7 @@ func TestRecord(t *testing.T) {
 	p := Project{Dir: t.TempDir()}
 	begin := oplog.Record{Operation: "dlq redrive", Environment: "staging", Subject: "Orders", Why: "fixed"}
 	for want, err := range map[oplog.Outcome]error{oplog.Done: nil, oplog.Stopped: redrive.ErrNewFailure, oplog.Failed: errors.New("denied")} {
-		got := p.record(t.Context(), begin, func() (map[string]int, []string, error) {
+		got := p.record(t.Context(), p.records("staging"), begin, func() (map[string]int, []string, error) {
 			if list, _ := p.records("staging").List(t.Context(), "staging", 1); list[0].Outcome != oplog.Running {
 				t.Errorf("while it runs: %+v; want a record already", list)
 			}
@@ -132,7 +132,7 @@ func TestRecord(t *testing.T) {
 	}
 	p.Dir = filepath.Join(p.Dir, ".mainstay", "ops", "staging.jsonl") // a file where a folder should be
 	ran := false
-	if err := p.record(t.Context(), begin, func() (map[string]int, []string, error) { ran = true; return nil, nil, nil }); err == nil || ran {
+	if err := p.record(t.Context(), p.records("staging"), begin, func() (map[string]int, []string, error) { ran = true; return nil, nil, nil }); err == nil || ran {
 		t.Errorf("record = %v and ran %v; want nothing done without a record", err, ran)
 	}
 }

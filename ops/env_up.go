@@ -8,6 +8,7 @@ import (
 
 	"github.com/mainstay-go/mainstay/config"
 	"github.com/mainstay-go/mainstay/engines/bundle"
+	"github.com/mainstay-go/mainstay/engines/migrate"
 	"github.com/mainstay-go/mainstay/engines/placement/guard"
 	"github.com/mainstay-go/mainstay/engines/teardown"
 	"github.com/mainstay-go/mainstay/names"
@@ -32,8 +33,9 @@ type Up struct {
 	Target      string             `json:"target"`
 	URL         string             `json:"url"`
 	Functions   int                `json:"functions"`
-	Stacks      []StackDone        `json:"stacks"`  // in the order in which they were deployed
-	Updated     []string           `json:"updated"` // functions that run other code than before
+	Stacks      []StackDone        `json:"stacks"`   // in the order in which they were deployed
+	Updated     []string           `json:"updated"`  // functions that run other code than before
+	Migrated    []migrate.State    `json:"migrated"` // what ran once, behind the deployment
 	Import      *Imported          `json:"import,omitempty"`
 	Seconds     map[string]float64 `json:"seconds"` // by phase
 
@@ -43,12 +45,12 @@ type Up struct {
 
 // Run brings the environment up.
 func (c EnvUp) Run(ctx context.Context) (Up, error) {
-	up := Up{Environment: c.Environment.Name, Target: c.Target.Name, Seconds: map[string]float64{}, public: c.Environment.PublicAPI}
+	up := Up{Environment: c.Environment.Name, Target: c.Target.Name, Migrated: []migrate.State{}, Seconds: map[string]float64{}, public: c.Environment.PublicAPI}
 	for _, phase := range []struct {
 		name string
 		run  func(context.Context, *Phase, *Up) (string, error)
 	}{
-		{"bootstrap", c.bootstrap}, {"build", c.build}, {"synth", c.synth}, {"deploy", c.deploy}, {"import", c.load},
+		{"bootstrap", c.bootstrap}, {"build", c.build}, {"synth", c.synth}, {"deploy", c.deploy}, {"migrate", c.migrate}, {"import", c.load},
 	} {
 		p := c.UI.Phase(phase.name)
 		result, err := phase.run(ctx, p, &up)

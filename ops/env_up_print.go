@@ -15,6 +15,9 @@ func (u Up) Print(w io.Writer, t Target, p Project) {
 		fmt.Fprintf(w, "  dead letters  %d\n", i.DeadLetters)
 	}
 	fmt.Fprintf(w, "  functions     %d, updated: %s\n", u.Functions, some(u.Updated))
+	if len(u.Migrated) > 0 {
+		fmt.Fprintf(w, "  migrations    %s\n", Migrated{Applied: u.Migrated})
+	}
 	fmt.Fprintf(w, "  seconds       %s\n", u.seconds())
 	if u.URL == "" {
 		return

@@ -30,5 +30,9 @@ func (p *parts) data() *data {
 		d.uploads = bucket.New(s, "Uploads", bucket.Props{Retain: p.Retain})
 		output(s, names.OutputUploadsBucket, d.uploads.Bucket.BucketName())
 	})
+	p.Data("operations/state", func(s constructs.Construct) {
+		state := table.New(s, "State", table.Props{PartitionKey: names.StatePartitionKey, SortKey: names.StateSortKey, Retain: p.Retain})
+		output(s, names.OutputStateTable, state.Table.TableName())
+	})
 	return d
 }

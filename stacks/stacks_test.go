@@ -122,7 +122,7 @@ func TestPublic(t *testing.T) {
 
 // serviceOf is whose a unit's resources are; those that a stack's functions share are nobody's.
 func serviceOf(unit string) string {
-	for _, service := range []string{"users", "imports", "web"} {
+	for _, service := range []string{"users", "imports", "web", "operations"} {
 		if strings.HasPrefix(strings.ToLower(unit), service) {
 			return service
 		}

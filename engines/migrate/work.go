@@ -52,8 +52,8 @@ type Verifier interface {
 
 // Estimator is Work that can say beforehand what it would do. It must not change anything.
 type Estimator interface {
-	// Estimate looks at the data as it is now.
-	Estimate(ctx context.Context) (Estimate, error)
+	// Estimate looks at the data as it is now. A run would use so many capacity units a second; 0: as many as it gets.
+	Estimate(ctx context.Context, units float64) (Estimate, error)
 }
 
 // Estimate is what a migration would do.

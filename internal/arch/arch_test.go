@@ -45,7 +45,8 @@ func rules() map[string]rule {
 		"constructs": {[]string{"engines", "constructs", "internal/assembly", "internal/caller"}, []string{sdk}, "constructs declare"},
 		"stacks":     {[]string{"constructs", "config", "engines"}, []string{sdk}, "stacks are tables of contents"},
 		"infra":      {[]string{"stacks", "constructs", "config", "engines"}, []string{sdk}, "infra wires"},
-		"ops":        {[]string{"config", "engines", "kit", "ops", "internal"}, forCDK, "ops operates, from outside"},
+		"ops":        {[]string{"config", "engines", "kit", "ops", "internal", "migrations"}, forCDK, "ops operates, from outside"},
+		"migrations": {[]string{"domain", "adapters", "kit", "engines", "config"}, append(forCDK, cobra), "a migration uses what the functions use"},
 		"cmd":        {[]string{"ops"}, forCDK, "cmd only wires"},
 		"e2e":        {[]string{"config", "domain", "adapters", "kit", "engines", "ops", "internal"}, forCDK, "e2e looks at what is deployed"},
 		"internal":   {[]string{"internal", "engines", "constructs/app"}, []string{cobra}, "internal serves the other rooms"},
@@ -125,7 +126,7 @@ func TestImports_Red(t *testing.T) {
 		"names": sdk, "config": cdk, "domain/users": "github.com/aws/aws-lambda-go/events", "kit/boot": module + "domain/users",
 		"engines/bundle": cobra, "adapters/s3": module + "adapters/sqs", "functions/serve-web": module + "functions/store-users",
 		"constructs/queue": module + "config", "stacks": module + "adapters/mem", "infra": module + "domain/users", "ops": cdk,
-		"cmd/mainstay": jsii, "internal/venv": module + "ops", "elsewhere": "fmt", "adapters/mem": cdk,
+		"cmd/mainstay": jsii, "migrations": module + "ops", "internal/venv": module + "ops", "elsewhere": "fmt", "adapters/mem": cdk,
 	} {
 		if len(findings(pkg{module + from, []string{to}})) == 0 {
 			t.Errorf("%s may import %s; want that found", from, to)

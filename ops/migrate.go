@@ -1,0 +1,72 @@
+package ops
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/mainstay-go/mainstay/config"
+	"github.com/mainstay-go/mainstay/engines/migrate"
+	"github.com/mainstay-go/mainstay/engines/migrate/statetable"
+	"github.com/mainstay-go/mainstay/engines/teardown"
+	"github.com/mainstay-go/mainstay/migrations"
+	"github.com/mainstay-go/mainstay/names"
+)
+
+// Migrate is what the commands about migrations work with.
+type Migrate struct {
+	Project     Project
+	Environment config.Environment
+	Target      Target
+	UI          *UI
+
+	Units    float64       // capacity units a second; 0: as many as the tables give
+	Parallel int           // segments at the same time; 0: the engine's default
+	Wait     time.Duration // for another runner
+}
+
+// runner returns the engine's runner; false where the environment has no state table.
+func (c Migrate) runner(ctx context.Context) (migrate.Runner, bool, error) {
+	stacks, err := teardown.List(ctx, c.Target.teardown().Stacks, c.Environment.Name)
+	if err != nil {
+		return migrate.Runner{}, false, err
+	}
+	table := output(stacks, names.OutputStateTable)
+	if table == "" {
+		return migrate.Runner{}, false, nil
+	}
+	db := dynamodb.NewFromConfig(c.Target.AWS)
+	registry, err := migrations.All(migrations.Deps{DynamoDB: db, UsersTable: output(stacks, names.OutputUsersTable)})
+	if err != nil {
+		return migrate.Runner{}, false, err
+	}
+	return migrate.Runner{Registry: registry, Store: statetable.New(db, table), Environment: migrating(c.Environment), By: c.Project.holder(ctx),
+		Now: time.Now, Units: c.Units, Parallel: c.Parallel, Wait: c.Wait}, true, nil
+}
+
+// deployed is runner for commands that need the table.
+func (c Migrate) deployed(ctx context.Context) (migrate.Runner, error) {
+	r, ok, err := c.runner(ctx)
+	if err == nil && !ok {
+		err = fmt.Errorf("environment %s on %s has no state table: deploy it first, with `mainstay env up`", c.Environment.Name, c.Target.Name)
+	}
+	return r, err
+}
+
+// migrating is an environment as the engine knows it.
+func migrating(e config.Environment) migrate.Environment {
+	return migrate.Environment{Name: e.Name, Kind: string(e.Kind), Strict: e.Kind == config.Production}
+}
+
+// holder is who runs migrations from this process.
+func (p Project) holder(ctx context.Context) migrate.Holder {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown"
+	}
+	return migrate.Holder{Who: p.who(ctx), Host: host + ":" + strconv.Itoa(os.Getpid()), Commit: p.Commit(ctx), Run: runURL(os.Getenv)}
+}

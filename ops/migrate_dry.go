@@ -1,0 +1,87 @@
+package ops
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math"
+
+	"github.com/mainstay-go/mainstay/engines/cost"
+	"github.com/mainstay-go/mainstay/engines/migrate"
+)
+
+// DryRun is what a run would take.
+type DryRun struct {
+	Environment string      `json:"environment"`
+	Migrations  []Estimated `json:"migrations"`
+}
+
+// Estimated is what one migration would take.
+type Estimated struct {
+	ID      string      `json:"id"`
+	Known   bool        `json:"known"` // the migration can say beforehand what it would do
+	Dollars cost.Number `json:"dollars"`
+	migrate.Estimate
+}
+
+// DryRun asks the migrations that would run what they would do. It takes no lease and writes nothing.
+func (c Migrate) DryRun(ctx context.Context) (DryRun, error) {
+	out := DryRun{Environment: c.Environment.Name, Migrations: []Estimated{}}
+	r, err := c.deployed(ctx)
+	if err != nil {
+		return out, err
+	}
+	plan, err := r.Plan(ctx)
+	if err != nil {
+		return out, err
+	}
+	for _, id := range plan.Todo() {
+		m, err := r.Registry.Find(id)
+		if err != nil {
+			return out, err
+		}
+		e, err := c.estimate(ctx, m)
+		if err != nil {
+			return out, fmt.Errorf("estimate migration %q: %w", id, err)
+		}
+		out.Migrations = append(out.Migrations, e)
+	}
+	return out, plan.Err()
+}
+
+func (c Migrate) estimate(ctx context.Context, m migrate.Migration) (Estimated, error) {
+	e := Estimated{ID: m.ID}
+	work, ok := m.Work.(migrate.Estimator)
+	if !ok {
+		return e, nil
+	}
+	var err error
+	if e.Estimate, err = work.Estimate(ctx, c.Units); err != nil {
+		return e, err
+	}
+	prices, err := cost.ListPrices()
+	if err != nil {
+		return e, err
+	}
+	e.Known = true
+	e.Dollars, err = prices.TableRequests(c.Target.Region, int64(math.Ceil(e.ReadUnits)), int64(math.Ceil(e.WriteUnits)))
+	return e, err
+}
+
+// Print writes it for people.
+func (d DryRun) Print(w io.Writer) {
+	if len(d.Migrations) == 0 {
+		fmt.Fprintf(w, "environment %s has had all its migrations\n", d.Environment)
+	}
+	for _, e := range d.Migrations {
+		if !e.Known {
+			fmt.Fprintf(w, "%s would run; it cannot say beforehand what it would do\n", e.ID)
+			continue
+		}
+		fmt.Fprintf(w, "%s would look at %d items and change about %d: %.0f read units, %.0f write units, %.1f minutes, $%s\n",
+			e.ID, e.Items, e.Changes, e.ReadUnits, e.WriteUnits, e.Time.Minutes(), e.Dollars.Cents())
+		for _, s := range e.Samples {
+			fmt.Fprintf(w, "  - %s\n  + %s\n", s.Before, s.After)
+		}
+	}
+}

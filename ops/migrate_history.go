@@ -1,0 +1,40 @@
+package ops
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/mainstay-go/mainstay/engines/migrate"
+)
+
+// MigrationHistory is what happened to migrations of an environment, newest first.
+type MigrationHistory struct {
+	Environment string          `json:"environment"`
+	Events      []migrate.Event `json:"events"`
+}
+
+// History reads it, of one migration or of all.
+func (c Migrate) History(ctx context.Context, id string, limit int) (MigrationHistory, error) {
+	h := MigrationHistory{c.Environment.Name, []migrate.Event{}}
+	r, ok, err := c.runner(ctx)
+	if err != nil || !ok {
+		return h, err
+	}
+	h.Events, err = r.Store.History(ctx, id, limit)
+	return h, err
+}
+
+// Print writes it for people.
+func (h MigrationHistory) Print(w io.Writer) {
+	if len(h.Events) == 0 {
+		fmt.Fprintf(w, "no migration has run in environment %s\n", h.Environment)
+	}
+	for _, e := range h.Events {
+		s := e.State
+		what := strings.Join(strings.Fields(e.Note+" "+s.Error), " ")
+		fmt.Fprintf(w, "%s  %-12s %-44s attempt %d by %s %s %s\n", e.At.Format(time.RFC3339), s.Status, s.ID, s.Attempt, s.By.Who, s.By.Run, cut(what, 300))
+	}
+}
