@@ -20,6 +20,7 @@ type AlarmsDrill struct {
 	Project     Project
 	Environment config.Environment
 	Site        drill.Site
+	Records     oplog.Store // of the environment's operations
 	Alarm       string // "" is one for each topic
 	Settle      time.Duration
 	Timeout     time.Duration
@@ -54,7 +55,7 @@ func (c AlarmsDrill) Run(ctx context.Context) (drill.Report, error) {
 		Settle: c.Settle, Timeout: c.Timeout, Now: c.Now, Say: p.Update}
 	var report drill.Report
 	record := oplog.Record{Operation: "alarms drill", Environment: c.Environment.Name, Subject: c.Alarm, Why: c.Why}
-	err := c.Project.record(ctx, record, func() (map[string]int, []string, error) {
+	err := c.Project.record(ctx, c.Records, record, func() (map[string]int, []string, error) {
 		var forced []string
 		if c.Environment.Kind == config.Production {
 			forced = []string{"--force: it is production"}

@@ -22,7 +22,8 @@ func drilling(t *testing.T, environment string, site drill.Site) AlarmsDrill {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return AlarmsDrill{Project: Project{Dir: t.TempDir()}, Environment: env, Site: site, Timeout: 20 * time.Second, Why: "monthly", Now: time.Now, UI: NewUI(io.Discard)}
+	p := Project{Dir: t.TempDir()}
+	return AlarmsDrill{Project: p, Records: p.records(env.Name), Environment: env, Site: site, Timeout: 20 * time.Second, Why: "monthly", Now: time.Now, UI: NewUI(io.Discard)}
 }
 
 func paging(name string) *drilltest.Site {

@@ -41,6 +41,9 @@ func alarmsDrillCommand(s streams) *cobra.Command {
 				return err
 			}
 			d.Site = drill.NewAWS(target.AWS)
+			if d.Records, err = target.records(c.Context(), project, env.Name); err != nil {
+				return err
+			}
 			if p.on == OnEmbedded && !c.Flags().Changed("settle") {
 				d.Settle = 0
 			}

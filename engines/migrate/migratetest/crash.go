@@ -33,7 +33,7 @@ func (p *Process) Call(do func() error) error {
 	gone := p.dead && !mine
 	p.mu.Unlock()
 	if gone {
-		return ErrCrashed
+		return p.gone()
 	}
 	if !mine || p.Behind {
 		if err := do(); err != nil || !mine {
@@ -42,6 +42,14 @@ func (p *Process) Call(do func() error) error {
 	}
 	if p.Kill != nil {
 		p.Kill()
+	}
+	return ErrCrashed
+}
+
+// gone is what another goroutine of the process gets. Where that is really killed, it must not go on until it is.
+func (p *Process) gone() error {
+	if p.Kill != nil {
+		select {}
 	}
 	return ErrCrashed
 }
