@@ -120,3 +120,21 @@ func (w bitWindow) count(n int, all uint64) count {
 	c.bad = bits.OnesCount64(w.bad & real)
 	return c
 }
+
+// Window takes a whole evaluation range, oldest first, in place of what came in before.
+func (m *Machine) Window(values []float64) State {
+	if len(m.wide) > 0 {
+		m.wide[m.turn] = newRing(m.rule)
+	} else {
+		m.narrow[m.turn] = bitWindow{}
+	}
+	for _, v := range values {
+		if len(m.wide) > 0 {
+			m.wide[m.turn].push(v, m.rule.Breach)
+		} else {
+			m.narrow[m.turn] = m.narrow[m.turn].push(v, m.rule.Breach)
+		}
+	}
+	m.state = m.rule.decide(m.count(), m.state)
+	return m.state
+}

@@ -63,6 +63,20 @@ func (p *Program) Type() Type { return p.root.typ }
 // Reach is which datapoints one of the result depends on.
 func (p *Program) Reach() Reach { return p.reach }
 
+// Depth is how many datapoints before it one of the result depends on at most, where none is missing: RATE(DIFF(m)) on two.
+func (p *Program) Depth() int { return p.root.depth() }
+
+func (n *node) depth() int {
+	most := 0
+	for _, a := range n.args {
+		most = max(most, a.depth())
+	}
+	if n.reach() == Previous {
+		most++
+	}
+	return most
+}
+
 // Uses says whether the expression depends on the metric of that number.
 func (p *Program) Uses(metric int) bool { return p.uses[metric] }
 

@@ -211,6 +211,14 @@ func TestReach(t *testing.T) {
 	}
 }
 
+func TestDepth(t *testing.T) {
+	for text, want := range map[string]int{"a + b": 0, "RATE(a) + DIFF(b)": 1, "2 * RATE(1 + DIFF(a))": 2} {
+		if got := compile(t, text).Depth(); got != want {
+			t.Errorf("the depth of %s is %d; want %d", text, got, want)
+		}
+	}
+}
+
 // What is pointwise may be cut into pieces: a vector evaluated as a whole is its parts evaluated one by one.
 func TestEval_Pointwise(t *testing.T) {
 	pointwise := []string{"a + b * 2", "IF(a >= 2, 100 * FILL(b, 0) / a, 0)", "SUM(METRICS()) > 3", "a > 1 OR b < 0", "HOUR(a) - MINUTE(b)", "MAX([a, b, 3]) ^ 2", "NOT a"}

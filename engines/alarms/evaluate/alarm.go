@@ -1,0 +1,180 @@
+package evaluate
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/mainstay-go/mainstay/engines/alarms/metricmath"
+)
+
+// MetricAlarm is an alarm as CloudWatch's DescribeAlarms gives it. What is not evaluated is left out.
+type MetricAlarm struct {
+	AlarmName                        string
+	Namespace, MetricName            string
+	Statistic, ExtendedStatistic     string
+	Period                           int64
+	EvaluationPeriods                int
+	DatapointsToAlarm                int // 0 = EvaluationPeriods
+	Threshold                        *float64
+	ThresholdMetricID                string `json:"ThresholdMetricId"`
+	ComparisonOperator               string
+	TreatMissingData                 string
+	EvaluateLowSampleCountPercentile string
+	Metrics                          []MetricDataQuery
+}
+
+// MetricDataQuery is a metric or an expression of an alarm.
+type MetricDataQuery struct {
+	ID         string `json:"Id"`
+	Expression string
+	Period     int64
+	ReturnData *bool // nil = true
+	MetricStat *MetricStat
+}
+
+// MetricStat is a metric with its statistic.
+type MetricStat struct {
+	Metric struct{ Namespace, MetricName string }
+	Period int64
+	Stat   string
+}
+
+func (q MetricDataQuery) returns() bool { return q.ReturnData == nil || *q.ReturnData }
+
+// Definition is an alarm that is understood.
+type Definition struct {
+	Name   string
+	Period int64
+
+	metrics []metric
+	value   *metricmath.Program // of the metrics; nil where the first is the value
+	id      string              // of the query that is the value
+	band    string              // id of the band; "" where there is a threshold
+	rule    Rule
+	breaks  bandCondition
+	samples float64 // fewer samples than that do not decide; 0 = any do
+}
+
+// metric is one that is fetched.
+type metric struct{ id, stat string }
+
+// Read reads an alarm: one of DescribeAlarms' MetricAlarms, or its whole answer with one of them. It finds every reason
+// for which CloudWatch would not take it.
+func Read(text []byte) (*Definition, error) {
+	var all struct{ MetricAlarms []MetricAlarm }
+	var one MetricAlarm
+	if err := errors.Join(json.Unmarshal(text, &all), json.Unmarshal(text, &one)); err != nil {
+		return nil, fmt.Errorf("read alarm: %w; expected a MetricAlarm as `aws cloudwatch describe-alarms` prints it", err)
+	}
+	switch {
+	case len(all.MetricAlarms) == 1:
+		one = all.MetricAlarms[0]
+	case len(all.MetricAlarms) > 1:
+		return nil, fmt.Errorf("read alarm: found %d MetricAlarms; expected one", len(all.MetricAlarms))
+	}
+	return New(one)
+}
+
+// New checks an alarm.
+func New(m MetricAlarm) (*Definition, error) {
+	a := &Definition{Name: m.AlarmName}
+	if m.AlarmName == "" {
+		return nil, errors.New("read alarm: found no AlarmName; expected a MetricAlarm as `aws cloudwatch describe-alarms` prints it")
+	}
+	what := a.plain
+	if len(m.Metrics) > 0 {
+		what = a.queries
+	}
+	if err := errors.Join(what(m), a.decides(m)); err != nil {
+		return nil, fmt.Errorf("read alarm %q: %w", m.AlarmName, err)
+	}
+	if err := a.times(m); err != nil {
+		return nil, fmt.Errorf("read alarm %q: %w", m.AlarmName, err)
+	}
+	return a, nil
+}
+
+// plain is an alarm on one metric.
+func (a *Definition) plain(m MetricAlarm) error {
+	stat := m.Statistic
+	if stat == "" {
+		stat = m.ExtendedStatistic
+	}
+	if m.MetricName == "" || stat == "" || m.Statistic != "" && m.ExtendedStatistic != "" {
+		return fmt.Errorf("found metric %q, Statistic %q and ExtendedStatistic %q; expected a metric and one of both, or Metrics", m.MetricName, m.Statistic, m.ExtendedStatistic)
+	}
+	a.Period, a.metrics = m.Period, []metric{{stat: stat}}
+	if m.EvaluateLowSampleCountPercentile == "ignore" {
+		var err error
+		a.samples, err = enough(stat)
+		return err
+	}
+	return nil
+}
+
+// decides reads when the alarm goes off.
+func (a *Definition) decides(m MetricAlarm) error {
+	a.rule.M, a.rule.N = m.DatapointsToAlarm, m.EvaluationPeriods
+	if a.rule.M == 0 {
+		a.rule.M = a.rule.N
+	}
+	var errs [3]error
+	a.rule.Missing, errs[0] = ParseTreatment(m.TreatMissingData)
+	if a.rule.N < 1 || a.rule.M > a.rule.N || a.rule.M < 0 {
+		errs[1] = fmt.Errorf("found DatapointsToAlarm %d of EvaluationPeriods %d; expected 1 <= DatapointsToAlarm <= EvaluationPeriods", a.rule.M, a.rule.N)
+	}
+	errs[2] = a.threshold(m)
+	if m.onlyDynamoDB() {
+		a.rule.Missing = Ignore // whatever it says (CloudWatch API reference, PutMetricAlarm: TreatMissingData)
+	}
+	return errors.Join(errs[:]...)
+}
+
+func (m MetricAlarm) onlyDynamoDB() bool {
+	const namespace = "AWS/DynamoDB"
+	for _, q := range m.Metrics {
+		if q.MetricStat != nil && q.MetricStat.Metric.Namespace != namespace {
+			return false
+		}
+	}
+	return m.Namespace == namespace || len(m.Metrics) > 0 && m.Namespace == ""
+}
+
+func (a *Definition) threshold(m MetricAlarm) (err error) {
+	if m.ThresholdMetricID != "" {
+		if m.Threshold != nil {
+			return fmt.Errorf("found Threshold %v beside ThresholdMetricId; expected one of them", *m.Threshold)
+		}
+		a.rule.Breach = Condition{Low: -1, High: 1} // of what bandCondition makes of a value
+		a.breaks, err = parseBand(m.ComparisonOperator)
+		return err
+	}
+	if m.Threshold == nil {
+		return errors.New("found neither Threshold nor ThresholdMetricId; expected one of them")
+	}
+	a.rule.Breach, err = Compare(m.ComparisonOperator, *m.Threshold)
+	return err
+}
+
+const (
+	day  = 24 * 60 * 60 // the longest that an alarm looks back
+	week = 7 * day      // and with periods of an hour or more
+	hour = 60 * 60
+)
+
+// times checks the period (CloudWatch API reference, PutMetricAlarm: Period).
+func (a *Definition) times(m MetricAlarm) error {
+	p := a.Period
+	if p != 10 && p != 20 && p != 30 && (p <= 0 || p%60 != 0) {
+		return fmt.Errorf("found Period %d; expected 10, 20, 30 or a multiple of 60 seconds", p)
+	}
+	longest := int64(day)
+	if p >= hour {
+		longest = week
+	}
+	if span := p * int64(m.EvaluationPeriods); span > longest {
+		return fmt.Errorf("found %d periods of %d seconds; expected at most %d seconds together", m.EvaluationPeriods, p, longest)
+	}
+	return nil
+}

@@ -1,0 +1,178 @@
+package series
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+)
+
+// indexer reads a file by tokens.
+type indexer struct {
+	d       *json.Decoder
+	file    io.ReaderAt
+	name    string
+	results []*Result
+}
+
+// index finds the results of a file: {"MetricDataResults": [{"Id", "Label", "Timestamps", "Values"}]}. Everything else is
+// passed over.
+func index(f io.ReadSeeker, name string) ([]*Result, error) {
+	at, ok := f.(io.ReaderAt)
+	if !ok {
+		return nil, errors.New("expected a file")
+	}
+	x := &indexer{d: json.NewDecoder(f), file: at, name: name}
+	x.d.UseNumber()
+	found := false
+	err := x.object(func(key string) error {
+		if key != "MetricDataResults" {
+			return x.skip()
+		}
+		found = true
+		return x.array(x.result)
+	})
+	if err != nil {
+		return nil, x.located(err)
+	}
+	if !found {
+		return nil, errors.New("found no MetricDataResults; expected what `aws cloudwatch get-metric-data` prints")
+	}
+	for _, r := range x.results {
+		if err := r.finish(); err != nil {
+			return nil, err
+		}
+	}
+	return x.results, nil
+}
+
+// located says where in the file a mistake is.
+func (x *indexer) located(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = errors.New("it ends in the middle")
+	}
+	return fmt.Errorf("at byte %d: %w", x.d.InputOffset(), err)
+}
+
+func (x *indexer) delim(want json.Delim) error {
+	t, err := x.d.Token()
+	if err != nil {
+		return fmt.Errorf("read JSON: %w", err)
+	}
+	if t != want {
+		return fmt.Errorf("found %v; expected %v", t, want)
+	}
+	return nil
+}
+
+func (x *indexer) object(each func(key string) error) error {
+	if err := x.delim('{'); err != nil {
+		return err
+	}
+	for x.d.More() {
+		key, err := x.d.Token()
+		if err != nil {
+			return fmt.Errorf("read JSON: %w", err)
+		}
+		if err := each(fmt.Sprint(key)); err != nil {
+			return err
+		}
+	}
+	return x.delim('}')
+}
+
+func (x *indexer) array(each func() error) error {
+	if err := x.delim('['); err != nil {
+		return err
+	}
+	for x.d.More() {
+		if err := each(); err != nil {
+			return err
+		}
+	}
+	return x.delim(']')
+}
+
+func (x *indexer) skip() error {
+	var v json.RawMessage
+	if err := x.d.Decode(&v); err != nil {
+		return fmt.Errorf("read JSON: %w", err)
+	}
+	return nil
+}
+
+func (x *indexer) result() error {
+	var id, label string
+	var p part
+	var times measure
+	err := x.object(func(key string) error {
+		switch key {
+		case "Id":
+			return x.d.Decode(&id)
+		case "Label":
+			return x.d.Decode(&label)
+		case "Timestamps":
+			times = measure{}
+			return x.elements(&p.times, times.add)
+		case "Values":
+			return x.elements(&p.values, checkNumber)
+		}
+		return x.skip()
+	})
+	if err != nil {
+		return err
+	}
+	if p.times.count != p.values.count {
+		return fmt.Errorf("result %q: found %d Timestamps and %d Values; expected as many", id, p.times.count, p.values.count)
+	}
+	if p.times.count == 0 && len(x.results) > 0 && slices.ContainsFunc(x.results, func(r *Result) bool { return r.ID == id && r.Label == label }) {
+		return nil
+	}
+	p.first, p.last, p.descending = times.first, times.last, times.descending()
+	x.add(id, label, p, times)
+	return nil
+}
+
+func (x *indexer) add(id, label string, p part, times measure) {
+	i := slices.IndexFunc(x.results, func(r *Result) bool { return r.ID == id && r.Label == label })
+	if i < 0 {
+		i = len(x.results)
+		x.results = append(x.results, &Result{ID: id, Label: label, file: x.file, name: x.name})
+	}
+	r := x.results[i]
+	r.Count += p.times.count
+	r.Gap = Divisor(r.Gap, times.gap)
+	if p.times.count > 0 {
+		r.parts = append(r.parts, p)
+	}
+}
+
+// finish puts pages into the order of time.
+func (r *Result) finish() error {
+	slices.SortStableFunc(r.parts, func(a, b part) int { return cmp.Compare(a.oldest(), b.oldest()) })
+	for i, p := range r.parts {
+		if i == 0 {
+			r.First = p.oldest()
+		} else if gap := p.oldest() - r.Last; gap > 0 {
+			r.Gap = Divisor(r.Gap, gap)
+		} else {
+			return fmt.Errorf("result %q %q: its pages overlap at %s; expected each datapoint once", r.ID, r.Label, stamp(p.oldest()))
+		}
+		r.Last = p.newest()
+	}
+	return nil
+}
+
+func (p part) oldest() int64 { return min(p.first, p.last) }
+
+func (p part) newest() int64 { return max(p.first, p.last) }
+
+// Divisor is the greatest number that divides both; 0 is divided by every number.
+func Divisor(a, b int64) int64 {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return max(a, -a)
+}

@@ -1,0 +1,215 @@
+package series_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/mainstay-go/mainstay/engines/alarms/series"
+)
+
+func write(t testing.TB, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "data.json")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func open(t testing.TB, text string) *series.File {
+	t.Helper()
+	f, err := series.Open(write(t, text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := f.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return f
+}
+
+func all(t testing.TB, r *series.Result) string {
+	t.Helper()
+	var got []string
+	c := r.Cursor()
+	for c.Next() {
+		got = append(got, fmt.Sprintf("%s %g", time.Unix(c.Time, 0).UTC().Format("15:04"), c.Value))
+	}
+	if c.Err() != nil {
+		t.Fatal(c.Err())
+	}
+	return strings.Join(got, ", ")
+}
+
+func TestOpen(t *testing.T) {
+	f := open(t, `{"Messages": [], "MetricDataResults": [
+		{"Id": "m1", "Label": "Errors", "StatusCode": "Complete", "Timestamps": ["2026-11-24T10:02:00+00:00", "2026-11-24T11:00:00+01:00"], "Values": [3.5, 1]},
+		{"Id": "m2", "Label": "low", "Timestamps": [ 1795514400 , 1795514460.0 ], "Values": [ -1, 2e3 ]},
+		{"Id": "m2", "Label": "high", "Timestamps": [], "Values": []},
+		{"Values": [9], "Timestamps": ["2026-11-24T10:05:00Z"], "Label": "Errors", "Id": "m1"}], "NextToken": "x"}`)
+	if len(f.Results) != 3 || len(f.Find("m2")) != 2 || len(f.Find("m3")) != 0 {
+		t.Fatalf("found %d results", len(f.Results))
+	}
+	for i, want := range []string{"10:00 1, 10:02 3.5, 10:05 9", "10:00 -1, 10:01 2000", ""} {
+		if got := all(t, f.Results[i]); got != want {
+			t.Errorf("result %d is %s; want %s", i, got, want)
+		}
+	}
+	if r := f.Results[0]; r.Gap != 60 || r.Count != 3 || r.Last-r.First != 300 {
+		t.Errorf("found %+v; want 3 datapoints of 5 minutes, a minute apart", r)
+	}
+}
+
+func TestOpen_Bad(t *testing.T) {
+	result := func(s string) string { return `{"MetricDataResults": [` + s + `]}` }
+	for text, want := range map[string]string{
+		``:                        "at byte 0: it ends in the middle",
+		`[]`:                      "found [; expected {",
+		`{}`:                      "found no MetricDataResults",
+		`{"MetricDataResults": {`: "found {; expected [",
+		result(`{"Id": "m1", "Timestamps": [1], "Values": []}`):                                                        `result "m1": found 1 Timestamps and 0 Values`,
+		result(`{"Id": "m1", "Timestamps": ["noon"], "Values": [1]}`):                                                  `found time "noon"`,
+		result(`{"Id": "m1", "Timestamps": [1], "Values": ["NaN"]}`):                                                   `found value "NaN"`,
+		result(`{"Id": "m1", "Timestamps": [1, 1], "Values": [1, 2]}`):                                                 "each once",
+		result(`{"Id": "m1", "Timestamps": [1, 3, 2], "Values": [1, 2, 3]}`):                                           "times that rise, or that fall",
+		result(`{"Id": "m1", "Timestamps": [1, 9], "Values": [1, 2]}, {"Id": "m1", "Timestamps": [5], "Values": [1]}`): "its pages overlap",
+		`{"MetricDataResults": [{"Id": "m1", "Timestamps": [1, 2`:                                                      "it ends in the middle",
+	} {
+		if _, err := series.Open(write(t, text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("Open(%s) = %v; want %q", text, err, want)
+		}
+	}
+	if _, err := series.Open("none.json"); err == nil || !strings.Contains(err.Error(), "read datapoints: ") {
+		t.Errorf("Open = %v", err)
+	}
+}
+
+// Whatever the order, the pages and the length, what was written is read.
+func TestCursor_RoundTrip(t *testing.T) {
+	dir := t.TempDir()
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.OneOf(rapid.IntRange(0, 20), rapid.IntRange(1000, 3100)).Draw(t, "n")
+		step := rapid.Int64Range(1, 300).Draw(t, "step")
+		var times []int64
+		var values []float64
+		for i := range n {
+			times, values = append(times, 1795478400+int64(i)*step), append(values, float64(i)*1.5)
+		}
+		cut := rapid.IntRange(0, n).Draw(t, "cut")
+		pages := []map[string]any{page(times[:cut], values[:cut]), page(times[cut:], values[cut:])}
+		if rapid.Bool().Draw(t, "newest first") {
+			for _, l := range [][]int64{times[:cut], times[cut:]} {
+				slices.Reverse(l)
+			}
+			for _, l := range [][]float64{values[:cut], values[cut:]} {
+				slices.Reverse(l)
+			}
+			slices.Reverse(pages)
+		}
+		text, _ := json.MarshalIndent(map[string]any{"MetricDataResults": pages}, "", rapid.SampledFrom([]string{"", "  "}).Draw(t, "indent"))
+		path := filepath.Join(dir, "data.json")
+		if err := os.WriteFile(path, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		f, err := series.Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		i, c := 0, f.Results[0].Cursor()
+		for ; c.Next(); i++ {
+			if c.Time != 1795478400+int64(i)*step || c.Value != float64(i)*1.5 {
+				t.Fatalf("datapoint %d is %d %v", i, c.Time, c.Value)
+			}
+		}
+		if i != n || c.Err() != nil || n > 1 && f.Results[0].Gap != step {
+			t.Fatalf("found %d of %d datapoints, %d apart: %v", i, n, f.Results[0].Gap, c.Err())
+		}
+	})
+}
+
+func page(times []int64, values []float64) map[string]any {
+	return map[string]any{"Id": "m1", "Label": "x", "Timestamps": append([]int64{}, times...), "Values": append([]float64{}, values...)}
+}
+
+// TestCursor_Memory reads 13 MB and holds some blocks of it.
+func TestCursor_Memory(t *testing.T) {
+	const n = 300_000
+	var b strings.Builder
+	b.WriteString(`{"MetricDataResults": [{"Id": "m1", "Timestamps": [`)
+	for i := range n {
+		fmt.Fprintf(&b, `%s"%s"`, comma(i), time.Unix(1795478400-int64(i)*60, 0).UTC().Format(time.RFC3339))
+	}
+	b.WriteString(`], "Values": [`)
+	for i := range n {
+		fmt.Fprintf(&b, "%s%d.125", comma(i), i)
+	}
+	b.WriteString(`]}]}`)
+	path := write(t, b.String())
+	b.Reset()
+	f, err := series.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	i, c, most := 0, f.Results[0].Cursor(), uint64(0)
+	for ; c.Next(); i++ {
+		if i%100_000 == 0 {
+			most = max(most, live())
+		}
+	}
+	if i != n || c.Value != 0.125 || most > 8<<20 {
+		t.Errorf("read %d datapoints to %v with %d MiB in use; want %d with less than 8", i, c.Value, most>>20, n)
+	}
+}
+
+func live() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+func comma(i int) string {
+	if i == 0 {
+		return ""
+	}
+	return ","
+}
+
+func FuzzOpen(f *testing.F) {
+	f.Add(`{"MetricDataResults": [{"Id": "m1", "Timestamps": [1, 2], "Values": [1, 2]}]}`)
+	f.Add(`{"MetricDataResults": [{"Values": [], "Timestamps": []}, 1]}`)
+	dir := f.TempDir()
+	f.Fuzz(func(t *testing.T, text string) {
+		path := filepath.Join(dir, "data.json")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		file, err := series.Open(path)
+		if err != nil {
+			return
+		}
+		defer file.Close()
+		for _, r := range file.Results {
+			n, c := 0, r.Cursor()
+			for c.Next() {
+				n++
+			}
+			if n != r.Count || c.Err() != nil {
+				t.Errorf("%q: read %d of %d datapoints: %v", text, n, r.Count, c.Err())
+			}
+		}
+	})
+}
