@@ -47,8 +47,8 @@ func incomplete(r policy.Row) []string {
 			found = append(found, "does not say "+what+" in a sentence")
 		}
 	}
-	if _, err := time.Parse(time.DateOnly, r.Since); err != nil {
-		found = append(found, "has a wrong Since: "+r.Since)
+	if err := r.CheckSince(); err != nil {
+		found = append(found, err.Error())
 	}
 	return found
 }
@@ -56,6 +56,29 @@ func incomplete(r policy.Row) []string {
 func TestRows_Red(t *testing.T) {
 	if got := incomplete(policy.Row{Since: "today", Means: "Half"}); len(got) != 5 {
 		t.Errorf("an empty row lacks %q; want four texts and a day", got)
+	}
+}
+
+// TestCheckSince: what comes in later is a ticket first.
+func TestCheckSince(t *testing.T) {
+	for _, c := range []struct {
+		row  policy.Row
+		want string
+	}{
+		{policy.Row{Since: "2027-01-15", Severity: policy.Ticket}, ""},
+		{policy.Row{Since: "2026-11-23", Severity: policy.Page}, ""},
+		{policy.Row{Since: "2027-01-15", Severity: policy.Page}, "expected a ticket, until a review says what it is worth"},
+		{policy.Row{Since: "2027-01-15", Severity: policy.Page, Decided: "2027-02-15: four tickets were incidents"}, ""},
+		{policy.Row{Since: "2027-01-15", Severity: policy.Page, Decided: "it seems better"}, "expected a day and a reason"},
+		{policy.Row{Since: "2027-01-15", Severity: policy.Ticket, Decided: "2027-02-15: noise"}, "expected a day and a reason"},
+		{policy.Row{}, `Since is ""; expected the day`},
+	} {
+		switch err := c.row.CheckSince(); {
+		case c.want == "" && err != nil:
+			t.Errorf("CheckSince of %+v = %v", c.row, err)
+		case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)):
+			t.Errorf("CheckSince of %+v = %v; want %q", c.row, err, c.want)
+		}
 	}
 }
 

@@ -84,6 +84,9 @@ type Row struct {
 	Source string `json:"source"`          // of metric and numbers
 	Since  string `json:"since"`           // day that the row came in
 	Owner  string `json:"owner,omitempty"` // "" is who owns the environment
+
+	// Decided is what the last review made of the row, with its day: "2027-01-15: pages, as all of its six tickets were incidents".
+	Decided string `json:"decided,omitempty"`
 }
 
 // Runbook is the file that says what to do, from the project's folder.
