@@ -3,6 +3,7 @@ package constructs_test
 import (
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/mainstay-go/mainstay/constructs/alarm"
+	"github.com/mainstay-go/mainstay/constructs/bucket"
 	"github.com/mainstay-go/mainstay/constructs/consumer"
 	"github.com/mainstay-go/mainstay/constructs/delivery"
 	"github.com/mainstay-go/mainstay/constructs/function"
@@ -22,9 +24,13 @@ import (
 	"github.com/mainstay-go/mainstay/constructs/schedule"
 	"github.com/mainstay-go/mainstay/constructs/table"
 	"github.com/mainstay-go/mainstay/constructs/topic"
+	"github.com/mainstay-go/mainstay/constructs/website"
 	"github.com/mainstay-go/mainstay/constructs/worker"
 	"github.com/mainstay-go/mainstay/constructs/workflow"
+	"github.com/mainstay-go/mainstay/engines/alarms/coverage"
 	"github.com/mainstay-go/mainstay/engines/alarms/policy"
+	"github.com/mainstay-go/mainstay/engines/cost"
+	engine "github.com/mainstay-go/mainstay/engines/template"
 	"github.com/mainstay-go/mainstay/internal/assembly"
 	"github.com/mainstay-go/mainstay/internal/cdktest"
 	"github.com/mainstay-go/mainstay/names"
@@ -157,7 +163,10 @@ func TestAlarm_EveryKind(t *testing.T) {
 		schedule.New(s, "Nightly", schedule.Props{Function: function.Props{Code: code(t, "nightly")}, Expression: "cron(0 3 * * ? *)"})
 		topic.New(s, "News", topic.Props{})
 		workflow.New(s, "Pay", workflow.Props{Name: "pay", Steps: []workflow.Step{{Name: "Charge", To: serve}}})
+		bucket.New(s, "Uploads", bucket.Props{})
+		website.New(s, "Site", website.Props{})
 	})
+	covered(t, made)
 	found := rows(made)
 	for _, r := range policy.Rows() {
 		if found[r.Name] == 0 && r.Kind != policy.Probe {
@@ -176,6 +185,26 @@ func TestAlarm_EveryKind(t *testing.T) {
 			t.Errorf("two alarms are called %s", name)
 		}
 		seen[name] = true
+	}
+}
+
+// covered holds a template against the policy as the command does.
+func covered(t *testing.T, made assembly.Template) {
+	t.Helper()
+	read, err := engine.Parse(made.Stack, made.Text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	prices, err := cost.ListPrices()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := coverage.Check(engine.App{read}, coverage.Options{Project: os.DirFS(cdktest.Root(t)), Now: time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC), Prices: prices})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range r.Findings {
+		t.Error(f)
 	}
 }
 
@@ -227,13 +256,19 @@ func TestAlarm_Custom(t *testing.T) {
 
 // TestAlarm_Bad: what CloudWatch would refuse is reported before anything is deployed, with the line that asks for it.
 func TestAlarm_Bad(t *testing.T) {
-	search, unknown, anomaly := custom(), custom(), custom()
+	search, unknown, anomaly, mixed, many := custom(), custom(), custom(), custom(), custom()
 	search.Expression = "SUM(SEARCH('x', 'Sum')) + bad"
 	unknown.Metrics = []policy.Metric{{ID: "bad", Namespace: "AWS/Lambda", Name: "Error", Stat: "Sum"}}
 	anomaly.Band = 3
+	mixed.Metrics = append(mixed.Metrics, policy.Metric{ID: "good", Namespace: "Mainstay", Name: "RowsQueued", Stat: "Sum", Period: time.Minute})
+	mixed.Expression = "bad / good"
+	many.Expression, many.Metrics = "SUM(METRICS())", nil
+	for i := range 11 {
+		many.Metrics = append(many.Metrics, policy.Metric{ID: fmt.Sprint("m", i), Namespace: "Mainstay", Name: "RowsQueued", Stat: "Sum"})
+	}
 	reported(t, func(s awscdk.Stack) {
 		a := alarm.New(s, "Alarms", alarm.Props{Environment: "production", Owner: "a team"})
-		for i, c := range []alarm.Custom{search, unknown, anomaly} {
+		for i, c := range []alarm.Custom{search, unknown, anomaly, mixed, many} {
 			a.Add(constructs.NewConstruct(s, jsii.Sprintf("C%d", i)), c)
 		}
 		q := queue.New(s, "Orders", queue.Props{})
@@ -245,6 +280,8 @@ func TestAlarm_Bad(t *testing.T) {
 		`Test/C0: alarm "rows-rejected": Expression is one with SEARCH; expected named metrics: CloudWatch takes no SEARCH in an alarm; name them`,
 		`Test/C1: alarm "rows-rejected": the metric is AWS/Lambda Error; expected one that exists, such as Errors; correct it, or add it to engines/alarms/policy/metrics.go`,
 		`Test/C2: alarm "rows-rejected": Compare is "GreaterThanThreshold" with a Band; expected one of [GreaterThanUpperThreshold LessThanLowerThreshold LessThanLowerOrGreaterThanUpperThreshold]; choose one`,
+		`Test/C3: alarm "rows-rejected": the period of RowsQueued is 1m0s; expected the alarm's, 5m0s: CloudWatch takes no mixed ones; leave it out`,
+		`Test/C4: alarm "rows-rejected": the number of metrics is 11; expected at most 10 (CloudWatch quota); split it, or aggregate where the metric is made`,
 		`Test/Empty: Excuse is about a construct without a resource; expected a queue, function, table and the like; name what the construct holds, such as queue.Queue`,
 		`Test/Orders/Queue: Excuse's day is "tomorrow"; expected one like 2027-06-30; say until when that is so`,
 		`Test/Orders/Queue: Excuse's reason is "because"; expected at least three words; say why nobody needs to know`,

@@ -37,9 +37,9 @@ func (p *parts) dashboards() {
 	}
 }
 
-// importAlarms are about what imports count: files and rows that nobody can use, which are nobody's error.
+// importAlarms are about what imports count: files and rows that nobody can use, which are nobody's error, and far too many.
 func (p *parts) importAlarms(s constructs.Construct) {
-	for _, row := range []policy.Row{rowsRejected(), filesRefused()} {
+	for _, row := range []policy.Row{rowsRejected(), rowsUnusual(), filesRefused()} {
 		p.alarms.Add(s, alarm.Custom{Row: row, Dimensions: map[string]*string{
 			names.DimensionEnvironment: jsii.String(p.Name), names.DimensionFunction: jsii.String(names.ImportUsers)}})
 	}
@@ -55,6 +55,13 @@ func rowsRejected() policy.Row {
 		Compare: policy.Above, Threshold: policy.Value{Number: 20}, Period: 5 * time.Minute, M: 1, N: 1, Missing: policy.NotBreaching, Severity: policy.Ticket,
 		Means: "More than one in five rows of an upload cannot be imported.", First: "The rejects report of the upload names each row and why.",
 		Why: "A few wrong rows are usual; many are a wrong file, or a change of its format.", Source: "ours", Since: "2026-11-23"}
+}
+
+func rowsUnusual() policy.Row {
+	return policy.Row{Name: "rows-unusual", Metrics: []policy.Metric{counter("good", names.RowsQueued)}, Band: 4,
+		Compare: policy.AboveBand, Period: 15 * time.Minute, M: 2, N: 2, Missing: policy.NotBreaching, Severity: policy.Ticket,
+		Means: "Far more rows are imported than usually at this time.", First: "The newest imports name their files: does somebody expect them?",
+		Why: "The same export put in again and again, or somebody else's, is valid row by row, and each row is paid for.", Source: "ours", Since: "2026-11-24"}
 }
 
 func filesRefused() policy.Row {

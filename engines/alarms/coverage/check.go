@@ -32,6 +32,7 @@ type Finding struct {
 // The kinds of findings.
 const (
 	Uncovered = "uncovered" // a resource lacks an alarm of its kind
+	Undecided = "undecided" // the policy says nothing about resources of its type
 	Elsewhere = "elsewhere" // its alarm is in another stack, and does not count in its unit
 	Differs   = "differs"   // its alarm is not as the policy says
 	Expired   = "expired"   // it is excused until a day that is over
@@ -114,6 +115,7 @@ func Check(app template.App, o Options) (Report, error) {
 		c.Resources++
 		c.subject(s)
 	}
+	c.undecided()
 	for _, d := range c.alarms {
 		c.alarm(d)
 	}

@@ -153,6 +153,9 @@ func TestCheck_Red(t *testing.T) {
 	const throttled = "table-reads-throttled"
 	for want, spoil := range map[string]func(app template.App){
 		"uncovered: Shop/Orders table-reads-throttled: found no alarm about this table":                             func(app template.App) { delete(app[0].Resources, throttled) },
+		"undecided: Shop/Search: the policy says nothing about AWS::OpenSearchService::Domain":                      search(nil),
+		"reason: Shop/Search: it is excused by \"it\"":                                                              search(props{"mainstay:no-alarm": props{"reason": "it", "until": "2027-01-01"}}),
+		"expired: Shop/Search: it was excused until 2026-11-22":                                                     search(props{"mainstay:no-alarm": props{"reason": "watched by its own team", "until": "2026-11-22"}}),
 		"differs: Shop/Orders table-reads-throttled: its alarm is":                                                  set(throttled, "Threshold", 50.0),
 		"refused: Shop/table-reads-throttled table-reads-throttled: alarm \"table-reads-throttled\"":                set(throttled, "EvaluationPeriods", 2000.0),
 		"mute: Shop/table-reads-throttled table-reads-throttled: nobody is told":                                    set(throttled, "AlarmActions", nil),
@@ -218,6 +221,21 @@ func excused(reason, until string) func(template.App) {
 		r := app[0].Resources["Orders"]
 		r.Metadata = props{"mainstay:no-alarm:table-reads-throttled": props{"reason": reason, "until": until}}
 		app[0].Resources["Orders"] = r
+	}
+}
+
+// search adds a resource of a type that the policy says nothing about.
+func search(metadata map[string]any) func(template.App) {
+	return func(app template.App) {
+		app[0].Resources["Search"] = template.Resource{Stack: "Shop", ID: "Search", Type: "AWS::OpenSearchService::Domain", Metadata: metadata}
+	}
+}
+
+func TestCheck_ExcusedType(t *testing.T) {
+	app := shop(t)
+	search(props{"mainstay:no-alarm": props{"reason": "watched by its own team", "until": "2027-01-01"}})(app)
+	if r := check(t, app, coverage.Options{}); len(r.Findings) > 0 || r.Excused != 1 {
+		t.Errorf("a type without rows that is excused gives %+v; want no finding", r)
 	}
 }
 

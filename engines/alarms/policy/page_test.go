@@ -54,6 +54,18 @@ func table() string {
 		fmt.Fprintf(&out, "| [%s](runbooks/%s.md) | %s%s | %s | %s | %s | %s | %s %s | %s |\n", r.Name, r.Name, r.Severity, alone, cell(r.Looks()), cell(r.Bound()), cell(r.Window()), r.Silence(),
 			cell(r.Means), cell(r.Why), cell(r.Source))
 	}
+	out.WriteString("\n### Types without alarms\n\nA type that is in neither table is found by the check.\n\n| types | why there are none |\n|---|---|\n")
+	all := policy.Nones()
+	for i, n := range all {
+		if i == 0 || n.Why != all[i-1].Why {
+			fmt.Fprintf(&out, "| `%s`", n.Type)
+		} else {
+			fmt.Fprintf(&out, ", `%s`", n.Type)
+		}
+		if i == len(all)-1 || n.Why != all[i+1].Why {
+			fmt.Fprintf(&out, " | %s |\n", cell(n.Why))
+		}
+	}
 	return out.String() + "\n"
 }
 
