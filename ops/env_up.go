@@ -117,7 +117,8 @@ func (c EnvUp) deploy(ctx context.Context, p *Phase, up *Up) (string, error) {
 		cdk: func(ctx context.Context, stacks []string) error {
 			return c.cdk().deploy(ctx, func(s string) { p.Update("%s", stackEvent(s)) }, stacks)
 		}}
-	if up.Stacks, err = d.run(ctx); err != nil {
+	err = c.Target.announced(ctx, c.Environment, c.UI.Printf, func() (err error) { up.Stacks, err = d.run(ctx); return err })
+	if err != nil {
 		return "", deployError{err, up.Stacks}
 	}
 	after, err := c.Target.functions(ctx, c.Environment.Name)
