@@ -21,7 +21,7 @@ type AlarmsDrill struct {
 	Environment config.Environment
 	Site        drill.Site
 	Records     oplog.Store // of the environment's operations
-	Alarm       string // "" is one for each topic
+	Alarm       string      // "" is one for each topic
 	Settle      time.Duration
 	Timeout     time.Duration
 	Force       bool   // also in production

@@ -22,9 +22,15 @@ func TestMain(m *testing.M) { os.Exit(cdktest.Main(m)) }
 // environments has one of each kind.
 func environments() []string { return []string{"login-1a2b3c4d", names.Staging, names.Production} }
 
+// kept are the environments that tests have asked for. A synthesis takes a second and more, and tests only look.
+var kept = map[string]assembly.Assembly{}
+
 // synth synthesizes the whole application with CDK's validator switched to errors, as cdk.json has it.
 func synth(t *testing.T, environment string) assembly.Assembly {
 	t.Helper()
+	if made, ok := kept[environment]; ok {
+		return made
+	}
 	env, err := config.Load(environment)
 	if err != nil {
 		t.Fatal(err)
@@ -38,6 +44,7 @@ func synth(t *testing.T, environment string) assembly.Assembly {
 	if len(made.Errors) > 0 {
 		t.Fatalf("errors were reported: %q", made.Errors)
 	}
+	kept[environment] = made
 	return made
 }
 
