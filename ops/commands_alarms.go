@@ -2,11 +2,9 @@ package ops
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/mainstay-go/mainstay/config"
 	"github.com/mainstay-go/mainstay/engines/alarms/coverage"
 )
 
@@ -15,44 +13,33 @@ func alarmsCommand(s streams) *cobra.Command {
 }
 
 func alarmsCheckCommand(s streams) *cobra.Command {
-	var b bill
-	project := ""
+	var f alarmsFlags
 	c := leaf("check", "Hold templates against the alarm policy", "Look for an alarm of every row of the alarm policy (docs/alarms.md) about every resource in the "+
-		"templates of an assembly, or for an excuse that is not over. Every alarm must be one that CloudWatch takes, that tells somebody by a topic that CloudWatch may "+
-		"publish to, and that has a severity, an owner, a price, and a runbook in the project. All together must not cost more than the budget of the environment named "+
-		"with --env, or that of --budget. It prints how many there are and what they cost, and exits with 1 when something is found. Branch environments have no alarms.", 0,
+		"templates of production, or of --env or --assembly, or for an excuse that is not over. Every alarm must be one that CloudWatch takes, that tells somebody by a topic that CloudWatch may "+
+		"publish to, and that has a severity, an owner, a price, and a runbook in the project. All together must not cost more than the budget of the environment, "+
+		"or that of --budget. It prints how many there are and what they cost, and exits with 1 when something is found. Branch environments have no alarms.", 0,
 		func(c *cobra.Command, _ []string) error {
-			if err := b.find(c); err != nil {
+			ok, err := f.find(c, s)
+			if err != nil || !ok {
 				return err
 			}
-			if b.env != "" && !hasAlarms(b.env) {
-				fmt.Fprintf(s.err, "%s is a branch environment; those have no alarms\n", b.env)
-				return nil
-			}
-			r, err := AlarmsCheck{Assembly: b.Assembly, Project: project, Region: b.Region, Prices: b.Prices, Budget: b.Budget, Now: time.Now()}.Run(c.Context())
+			r, err := f.check().Run(c.Context())
 			if err != nil {
 				return err
 			}
-			if !b.asJSON {
+			if f.asJSON {
+				err = printJSON(s.out, r)
+			} else {
 				printAlarms(s.out, r)
-				return unwatched(b.Assembly, r)
 			}
-			if err := printJSON(s.out, r); err != nil {
+			if err != nil {
 				return err
 			}
-			return unwatched(b.Assembly, r)
+			return unwatched(f.Assembly, r)
 		})
-	b.flags(c)
-	b.sourceFlags(c)
-	c.Flags().StringVar(&b.Budget, "budget", "", "dollars a month that alarms must not exceed")
-	c.Flags().StringVar(&project, "project", ".", "folder of the project, with docs/runbooks")
+	f.flags(c)
+	f.add(c)
 	return c
-}
-
-// hasAlarms says whether an environment has alarms.
-func hasAlarms(environment string) bool {
-	env, err := config.Load(environment)
-	return err == nil && env.Alarms
 }
 
 func unwatched(assembly string, r coverage.Report) error {

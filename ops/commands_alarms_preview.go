@@ -3,7 +3,6 @@ package ops
 import (
 	"fmt"
 	"os"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -11,25 +10,25 @@ import (
 )
 
 func alarmsPreviewCommand(s streams) *cobra.Command {
-	var b bill
+	var f alarmsFlags
 	p := AlarmsPreview{}
 	file := ""
-	c := leaf("preview", "Draw the dashboards before anything is deployed", "Draw what the dashboards of an assembly will show, as one page of HTML that needs nothing else: "+
+	c := leaf("preview", "Draw the dashboards before anything is deployed", "Draw what the dashboards of production, or of --env or --assembly, will show, as one page of HTML that needs nothing else: "+
 		"the states of all alarms, and a graph of each with its threshold or band and the window in which it goes on, over values that are made up; what each means, and "+
 		"what all cost. It needs no account. With --service it draws that service's dashboard alone, as SVG; `all` is what users feel of every service.", 0,
 		func(c *cobra.Command, _ []string) (err error) {
-			if err := b.find(c); err != nil {
+			ok, err := f.find(c, s)
+			if err != nil || !ok {
 				return err
 			}
-			p.Check.Assembly, p.Check.Region, p.Check.Prices, p.Check.Budget, p.Check.Now = b.Assembly, b.Region, b.Prices, b.Budget, time.Now()
-			p.Environment, p.Out = b.env, s.out
+			p.Check, p.Environment, p.Out = f.check(), f.env, s.out
 			if file != "" {
-				f, err := os.Create(file)
+				page, err := os.Create(file)
 				if err != nil {
 					return fmt.Errorf("write preview: %w", err)
 				}
-				defer func() { err = closed(f, err) }()
-				p.Out = f
+				defer func() { err = closed(page, err) }()
+				p.Out = page
 			}
 			done, err := p.Run(c.Context())
 			if err == nil {
@@ -37,11 +36,9 @@ func alarmsPreviewCommand(s streams) *cobra.Command {
 			}
 			return err
 		})
-	b.sourceFlags(c)
-	c.Flags().StringVar(&b.Region, "region", cost.DefaultRegion, "Region whose prices count")
-	c.Flags().StringVar(&b.Prices, "prices", "", "file of own prices, in the form of engines/cost/prices.json; they win over the list prices")
-	c.Flags().StringVar(&b.Budget, "budget", "", "dollars a month that alarms must not exceed")
-	c.Flags().StringVar(&p.Check.Project, "project", ".", "folder of the project, with docs/runbooks")
+	f.add(c)
+	c.Flags().StringVar(&f.Region, "region", cost.DefaultRegion, "Region whose prices count")
+	c.Flags().StringVar(&f.Prices, "prices", "", "file of own prices, in the form of engines/cost/prices.json; they win over the list prices")
 	c.Flags().StringVar(&p.Service, "service", "", "only this service's dashboard, as SVG")
 	c.Flags().StringVar(&file, "out", "", "file to write, in place of standard output")
 	return c
