@@ -31,3 +31,7 @@ func TestFiles(t *testing.T) {
 			Read: func(key string) ([]byte, bool) { return f.Read("b", key) }}
 	})
 }
+
+func TestIndex(t *testing.T) {
+	userstest.TestIndex(t, func(*testing.T) users.Index { return new(mem.Index) })
+}
