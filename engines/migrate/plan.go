@@ -61,10 +61,10 @@ var ErrDrift = errors.New("an applied migration was changed")
 func (p Plan) Err() error {
 	var errs []error
 	for _, l := range p.Lines {
-		switch {
-		case l.Verdict == Drifted:
+		switch l.Verdict {
+		case Drifted:
 			errs = append(errs, fmt.Errorf("%w: %s: %s", ErrDrift, l.ID, l.Reason))
-		case l.Verdict == Refused:
+		case Refused:
 			errs = append(errs, fmt.Errorf("run migration %q: %s", l.ID, l.Reason))
 		}
 	}

@@ -22,12 +22,12 @@ func fleet(b testing.TB) []*evaluate.Definition {
 	var all []*evaluate.Definition
 	for i := range benchAlarms {
 		alarm := plain(60, []int{1, 5, 30}[i%3], []int{1, 3, 15}[i%3], "Sum", []string{"", `,"TreatMissingData":"notBreaching"`}[i%2])
-		switch {
-		case i%10 == 7:
+		switch i % 10 {
+		case 7:
 			alarm = queries(over5, query("e", "Sum", 60), query("n", "Sum", 60), expression("x", "IF(n >= 20, 100 * FILL(e, 0) / n, 0)"))
-		case i%10 == 8:
+		case 8:
 			alarm = queries(over5, query("e", "Sum", 60), query("n", "Sum", 60), expression("x", "SUM([e, n])"))
-		case i%10 == 9:
+		case 9:
 			alarm = queries(over5, query("e", "Sum", 60), query("n", "Sum", 60), expression("x", "RATE(n) * 60 - e"))
 		}
 		all = append(all, read(b, alarm))

@@ -39,48 +39,55 @@ func compile(t testing.TB, text string) *metricmath.Program {
 	return p
 }
 
-func TestEval(t *testing.T) {
-	for text, want := range map[string]string{
-		"a":                                   "1 2 - 4",
-		"a + b":                               "11 2 - 4", // one that is missing counts as 0 where the other is there
-		"a - b":                               "-9 2 - 4",
-		"a * 2 - 1":                           "1 3 - 7",
-		"1 - a":                               "0 -1 - -3",
-		"a / b":                               "0.1 - - -", // nothing comes of a division by 0
-		"b / a":                               "10 0 - 0",
-		"100 * b / (a + b)":                   "90.9091 0 - 0",
-		"2 ^ a":                               "2 4 - 16",
-		"-a ^ 2":                              "-1 -4 - -16",
-		"2 ^ 3 ^ 2 + 0 * a":                   "512 512 - 512",
-		"a - 1 - 1":                           "-1 0 - 2",
-		"a > 1":                               "0 1 - 1",
-		"a >= 2":                              "0 1 - 1",
-		"a >= 0":                              "1 1 - 1",
-		"1 < a":                               "0 1 - 1",
-		"a == c":                              "0 0 0 0",
-		"a != c":                              "1 1 1 1",
-		"a <= b":                              "1 0 - 0",
-		"a > 1 AND c > 0":                     "0 0 0 1", // what is missing counts as 0
-		"a > 1 && c > 0 || b == 10":           "1 0 0 1",
-		"NOT (a > 1)":                         "1 0 - 0",
-		"TRUE + 0 * a":                        "1 1 - 1",
-		"IF(a > 1, c)":                        "- -3 - 9",
-		"IF(a > 1, c, 7)":                     "7 -3 - 9",
-		"IF(a > 1, 1, 0) + FILL(a, 0)":        "1 3 0 5",
-		"IF(TRUE, a, b)":                      "1 2 - 4",
-		"IF(0, a)":                            "- - - -",
-		"IF(1 > 2, 3, 4) + a":                 "5 6 - 8",
-		"FILL(a, 0)":                          "1 2 0 4",
-		"FILL(b, a)":                          "10 2 - 0",
-		"FILL(b, REPEAT)":                     "10 10 10 0",
-		"FILL(c, REPEAT)":                     "- -3 3 9",
-		"FILL(a, LINEAR)":                     "1 2 3 4",
-		"FILL(b, LINEAR)":                     "10 6.6667 3.3333 0",
-		"FILL(c, LINEAR)":                     "- -3 3 9",
-		"RATE(a)":                             "- 0.0167 - 0.0167", // two in two minutes
-		"DIFF(a)":                             "- 1 - 2",
-		"DIFF_TIME(a)":                        "- 60 - 120",
-		"RUNNING_SUM(a)":                      "1 3 - 7",
+// evaluated are expressions over the series, and what comes of them.
+func evaluated() map[string]string {
+	return map[string]string{
+		"a":                            "1 2 - 4",
+		"a + b":                        "11 2 - 4", // one that is missing counts as 0 where the other is there
+		"a - b":                        "-9 2 - 4",
+		"a * 2 - 1":                    "1 3 - 7",
+		"1 - a":                        "0 -1 - -3",
+		"a / b":                        "0.1 - - -", // nothing comes of a division by 0
+		"b / a":                        "10 0 - 0",
+		"100 * b / (a + b)":            "90.9091 0 - 0",
+		"2 ^ a":                        "2 4 - 16",
+		"-a ^ 2":                       "-1 -4 - -16",
+		"2 ^ 3 ^ 2 + 0 * a":            "512 512 - 512",
+		"a - 1 - 1":                    "-1 0 - 2",
+		"a > 1":                        "0 1 - 1",
+		"a >= 2":                       "0 1 - 1",
+		"a >= 0":                       "1 1 - 1",
+		"1 < a":                        "0 1 - 1",
+		"a == c":                       "0 0 0 0",
+		"a != c":                       "1 1 1 1",
+		"a <= b":                       "1 0 - 0",
+		"a > 1 AND c > 0":              "0 0 0 1", // what is missing counts as 0
+		"a > 1 && c > 0 || b == 10":    "1 0 0 1",
+		"NOT (a > 1)":                  "1 0 - 0",
+		"TRUE + 0 * a":                 "1 1 - 1",
+		"IF(a > 1, c)":                 "- -3 - 9",
+		"IF(a > 1, c, 7)":              "7 -3 - 9",
+		"IF(a > 1, 1, 0) + FILL(a, 0)": "1 3 0 5",
+		"IF(TRUE, a, b)":               "1 2 - 4",
+		"IF(0, a)":                     "- - - -",
+		"IF(1 > 2, 3, 4) + a":          "5 6 - 8",
+		"FILL(a, 0)":                   "1 2 0 4",
+		"FILL(b, a)":                   "10 2 - 0",
+		"FILL(b, REPEAT)":              "10 10 10 0",
+		"FILL(c, REPEAT)":              "- -3 3 9",
+		"FILL(a, LINEAR)":              "1 2 3 4",
+		"FILL(b, LINEAR)":              "10 6.6667 3.3333 0",
+		"FILL(c, LINEAR)":              "- -3 3 9",
+		"RATE(a)":                      "- 0.0167 - 0.0167", // two in two minutes
+		"DIFF(a)":                      "- 1 - 2",
+		"DIFF_TIME(a)":                 "- 60 - 120",
+		"RUNNING_SUM(a)":               "1 3 - 7",
+	}
+}
+
+// functions are those of numbers, lists and time.
+func functions() map[string]string {
+	return map[string]string{
 		"ABS(c)":                              "- 3 3 9",
 		"CEIL(a / 2)":                         "1 1 - 2",
 		"FLOOR(a / 2)":                        "0 1 - 2",
@@ -115,9 +122,15 @@ func TestEval(t *testing.T) {
 		"HOUR(a) + DATE(a) + MONTH(a) + YEAR(a)": "2061 2061 - 2061",
 		"EPOCH(a)":                               "1795478400 1795478460 - 1795478580",
 		"1.5e1 + .5 + 0 * a":                     "15.5 15.5 - 15.5",
-	} {
-		if got := show(compile(t, text).Eval(series(), new(metricmath.Memory))); got != want {
-			t.Errorf("%s = %s; want %s", text, got, want)
+	}
+}
+
+func TestEval(t *testing.T) {
+	for _, all := range []map[string]string{evaluated(), functions()} {
+		for text, want := range all {
+			if got := show(compile(t, text).Eval(series(), new(metricmath.Memory))); got != want {
+				t.Errorf("%s = %s; want %s", text, got, want)
+			}
 		}
 	}
 }

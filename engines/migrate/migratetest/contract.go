@@ -12,11 +12,11 @@ import (
 	"github.com/mainstay-go/mainstay/engines/migrate"
 )
 
-var noon = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+func noon() time.Time { return time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC) }
 
 // Mine is a lease to take.
 func Mine(who string) migrate.Lease {
-	return migrate.Lease{Holder: migrate.Holder{Who: who, Host: "laptop", Commit: "c0ffee", Run: "run/1"}, Life: 30 * time.Second, Taken: noon}
+	return migrate.Lease{Holder: migrate.Holder{Who: who, Host: "laptop", Commit: "c0ffee", Run: "run/1"}, Life: 30 * time.Second, Taken: noon()}
 }
 
 // TestStore holds a store to its contract. open returns an empty one.
@@ -44,7 +44,7 @@ func take(t *testing.T, s migrate.Store, who string) migrate.Lease {
 }
 
 func sample(id string, n int) migrate.State {
-	return migrate.State{ID: id, Status: migrate.Failed, Checksum: "t1:ab", By: Mine("ada").Holder, Started: noon, Ended: noon.Add(time.Minute), Attempt: n,
+	return migrate.State{ID: id, Status: migrate.Failed, Checksum: "t1:ab", By: Mine("ada").Holder, Started: noon(), Ended: noon().Add(time.Minute), Attempt: n,
 		Segments: 3, Generation: 1, Late: true, Counts: migrate.Counts{Read: 1 << 40, Changed: 5, Lost: 2, Units: 2.5}, Error: "throttled"}
 }
 
@@ -122,7 +122,7 @@ func takeOnce(t *testing.T, s migrate.Store) {
 func fenced(t *testing.T, s migrate.Store) {
 	writes := func(token int64) map[string]error {
 		return map[string]error{
-			"Put":        s.Put(t.Context(), migrate.Event{Token: token, Seq: 1, At: noon, State: sample("a", 1)}),
+			"Put":        s.Put(t.Context(), migrate.Event{Token: token, Seq: 1, At: noon(), State: sample("a", 1)}),
 			"Checkpoint": s.Checkpoint(t.Context(), token, migrate.Checkpoint{Migration: "a", Cursor: "x"}),
 			"Renew":      s.Renew(t.Context(), token),
 			"Release":    s.Release(t.Context(), token),
@@ -159,7 +159,7 @@ func fenced(t *testing.T, s migrate.Store) {
 func states(t *testing.T, s migrate.Store) {
 	l := take(t, s, "ada")
 	for i, st := range []migrate.State{sample("b", 1), sample("a", 1), {ID: "c", Status: migrate.Running}, sample("a", 2)} {
-		if err := s.Put(t.Context(), migrate.Event{Token: l.Token, Seq: int64(i + 1), At: noon, State: st}); err != nil {
+		if err := s.Put(t.Context(), migrate.Event{Token: l.Token, Seq: int64(i + 1), At: noon(), State: st}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -176,7 +176,7 @@ func history(t *testing.T, s migrate.Store) {
 	for turn := range 3 {
 		l := take(t, s, "ada")
 		for seq := range 12 {
-			e := migrate.Event{Token: l.Token, Seq: int64(seq + 1), At: noon.Add(-time.Duration(turn) * time.Hour), Note: "because", State: sample(fmt.Sprint("m", seq%2), seq)}
+			e := migrate.Event{Token: l.Token, Seq: int64(seq + 1), At: noon().Add(-time.Duration(turn) * time.Hour), Note: "because", State: sample(fmt.Sprint("m", seq%2), seq)}
 			if err := s.Put(t.Context(), e); err != nil {
 				t.Fatal(err)
 			}
