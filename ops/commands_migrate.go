@@ -23,6 +23,7 @@ func migrateCommand(s streams) *cobra.Command {
 type migrateFlags struct {
 	place
 	units    float64
+	share    float64
 	parallel int
 	wait     time.Duration
 	why      string
@@ -32,6 +33,7 @@ type migrateFlags struct {
 func (f *migrateFlags) running(c *cobra.Command) {
 	f.flags(c)
 	c.Flags().Float64Var(&f.units, "units", 0, "capacity units a second to use at most; 0 = as many as the tables give")
+	c.Flags().Float64Var(&f.share, "share", 0, "percent of what a table serves to use at most, such as 25; 0 = all of it")
 	c.Flags().IntVar(&f.parallel, "parallel", 0, "segments at the same time; 0 = 4")
 	c.Flags().DurationVar(&f.wait, "wait", 0, "how long to wait for somebody else who runs migrations")
 	c.Flags().BoolVar(&f.asJSON, "json", false, "print JSON")
@@ -42,6 +44,9 @@ func (f *migrateFlags) check() error {
 		if negative {
 			return usage("--%s: found a negative value; expected 0 or more", name)
 		}
+	}
+	if f.share < 0 || f.share > 100 {
+		return usage("--share %v: expected a percentage, from 0 to 100", f.share)
 	}
 	return nil
 }
@@ -62,7 +67,7 @@ func (f *migrateFlags) with(ctx context.Context, s streams, work func(Migrate) e
 	if err != nil {
 		return err
 	}
-	return work(Migrate{Project: project, Environment: env, Target: target, UI: NewUI(s.err), Units: f.units, Parallel: f.parallel, Wait: f.wait})
+	return work(Migrate{Project: project, Environment: env, Target: target, UI: NewUI(s.err), Units: f.units, Share: f.share / 100, Parallel: f.parallel, Wait: f.wait})
 }
 
 func migrateNewCommand(s streams) *cobra.Command {

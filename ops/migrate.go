@@ -25,6 +25,7 @@ type Migrate struct {
 	UI          *UI
 
 	Units    float64       // capacity units a second; 0: as many as the tables give
+	Share    float64       // of what a table serves; 0: all of it
 	Parallel int           // segments at the same time; 0: the engine's default
 	Wait     time.Duration // for another runner
 }
@@ -45,7 +46,7 @@ func (c Migrate) runner(ctx context.Context) (migrate.Runner, bool, error) {
 		return migrate.Runner{}, false, err
 	}
 	return migrate.Runner{Registry: registry, Store: statetable.New(db, table), Environment: migrating(c.Environment), By: c.Project.holder(ctx),
-		Now: time.Now, Units: c.Units, Parallel: c.Parallel, Wait: c.Wait}, true, nil
+		Now: time.Now, Units: c.Units, Share: c.Share, Parallel: c.Parallel, Wait: c.Wait}, true, nil
 }
 
 // deployed is runner for commands that need the table.

@@ -54,7 +54,7 @@ func TestDryRun_Print(t *testing.T) {
 
 func TestProgress(t *testing.T) {
 	got := progress(migrate.Progress{ID: "a", Segments: 4, Finished: 1, Counts: migrate.Counts{Read: 100, Changed: 60}, Rate: 50, Left: 6 * time.Second})
-	if want := "a: 100 read, 60 changed, 50/s, 1 of 4 segments, about 6s left"; got != want {
+	if want := "[#####···············]  25% a: 100 read, 60 changed, 50/s, 1 of 4 segments, about 6s left"; got != want {
 		t.Errorf("progress = %q; want %q", got, want)
 	}
 }

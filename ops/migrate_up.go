@@ -77,11 +77,18 @@ func (c Migrate) recorded(ctx context.Context, r oplog.Record, run func() (migra
 
 // progress is how far a migration is, on a line.
 func progress(p migrate.Progress) string {
-	s := fmt.Sprintf("%s: %d read, %d changed, %.0f/s, %d of %d segments", p.ID, p.Counts.Read, p.Counts.Changed, p.Rate, p.Finished, p.Segments)
+	s := fmt.Sprintf("%s %3.0f%% %s: %d read, %d changed, %.0f/s, %d of %d segments", bar(p.Part()), 100*p.Part(), p.ID, p.Counts.Read, p.Counts.Changed, p.Rate, p.Finished, p.Segments)
 	if p.Left > 0 {
 		s += fmt.Sprintf(", about %s left", p.Left.Round(time.Second))
 	}
 	return s
+}
+
+// bar draws a part of a whole, from 0 to 1.
+func bar(part float64) string {
+	const width = 20
+	full := int(part * width)
+	return "[" + strings.Repeat("#", full) + strings.Repeat("·", width-full) + "]"
 }
 
 // String says what ran, on a line.

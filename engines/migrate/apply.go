@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"time"
 )
 
 // apply runs one migration and keeps its state.
 func (r Runner) apply(ctx context.Context, s *session, m Migration, l Line) (State, error) {
+	var err error
+	if r.Units, err = r.units(ctx, m); err != nil {
+		return l.State, err // nothing has begun
+	}
 	st, err := r.begin(ctx, s, m, l)
 	if err != nil {
 		return st, err
@@ -81,14 +84,4 @@ func (r Runner) patience(ctx context.Context, s *session) (context.Context, func
 		}
 	})
 	return steps, func() { stop(); cancel(context.Canceled) }
-}
-
-// caught turns a panic into an error: a mistake in one migration must leave a state behind that says so.
-func caught(work func() error) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
-		}
-	}()
-	return work()
 }

@@ -34,3 +34,32 @@ func (l *Limit) Spend(ctx context.Context, units float64) error {
 	}
 	return nil
 }
+
+// units is how many capacity units a second a migration may use: what the runner says, and no more than its share.
+func (r Runner) units(ctx context.Context, m Migration) (float64, error) {
+	if r.Share <= 0 {
+		return r.Units, nil
+	}
+	work, ok := m.Work.(Metered)
+	if !ok {
+		return 0, fmt.Errorf("limit migration %q to a share: it cannot say what its table serves; limit its units instead", m.ID)
+	}
+	var all float64
+	if err := caught(func() (err error) { all, err = work.Capacity(ctx); return err }); err != nil {
+		return 0, fmt.Errorf("limit migration %q to a share: %w", m.ID, err)
+	}
+	if share := all * r.Share; r.Units <= 0 || share < r.Units {
+		return share, nil
+	}
+	return r.Units, nil
+}
+
+// items is about how many items a migration looks at. It is only for progress, so not to know it is no failure.
+func items(ctx context.Context, w Work) (n int64) {
+	if s, ok := w.(Sized); ok {
+		if err := caught(func() (err error) { n, err = s.Items(ctx); return err }); err != nil {
+			return 0
+		}
+	}
+	return n
+}

@@ -6,11 +6,23 @@ import "time"
 type Progress struct {
 	ID       string
 	Segments int
-	Finished int // segments
+	Finished int   // segments
+	Total    int64 // items, about; 0: unknown
 	Counts   Counts
 	Rate     float64       // items read a second, in this run
 	Elapsed  time.Duration // of this run
-	Left     time.Duration // as far as can be said from the segments that are done; 0: unknown
+	Left     time.Duration // at this rate, or as the segments that are done took; 0: unknown
+}
+
+// Part is how much of the migration is done, from 0 to 1, by items where their number is known, and else by segments.
+func (p Progress) Part() float64 {
+	switch {
+	case p.Finished == p.Segments:
+		return 1
+	case p.Total > 0:
+		return min(float64(p.Counts.Read)/float64(p.Total), 0.99) // the number is not exact, and what is left is never nothing
+	}
+	return float64(p.Finished) / float64(max(p.Segments, 1))
 }
 
 func newTracker(id string, at []Checkpoint, r Runner) *tracker {
@@ -59,13 +71,22 @@ func (t *tracker) set(c Checkpoint) {
 	if t.runner.Progress == nil {
 		return
 	}
-	p := Progress{ID: t.id, Segments: len(t.at), Elapsed: t.runner.Now().Sub(t.began)}
+	p := Progress{ID: t.id, Segments: len(t.at), Total: t.total, Elapsed: t.runner.Now().Sub(t.began)}
 	p.Counts, p.Finished = t.sum()
 	if s := p.Elapsed.Seconds(); s > 0 {
 		p.Rate = float64(p.Counts.Read-t.before.Read) / s
 	}
-	if done := p.Finished - t.finished; done > 0 {
-		p.Left = p.Elapsed / time.Duration(done) * time.Duration(p.Segments-p.Finished)
-	}
+	p.Left = t.remaining(p)
 	t.runner.Progress(p)
+}
+
+// remaining is how long the rest takes.
+func (t *tracker) remaining(p Progress) time.Duration {
+	if left := p.Total - p.Counts.Read; left > 0 && p.Rate > 0 {
+		return time.Duration(float64(left) / p.Rate * float64(time.Second))
+	}
+	if done := p.Finished - t.finished; done > 0 {
+		return p.Elapsed / time.Duration(done) * time.Duration(p.Segments-p.Finished)
+	}
+	return 0
 }

@@ -17,6 +17,7 @@ type Runner struct {
 	Now         func() time.Time // required
 
 	Units    float64       // capacity units a second that a run may use; 0: as many as the table gives
+	Share    float64       // of what the table serves that a run may use, up to 1; 0: all of it
 	Parallel int           // segments at the same time; 0: 4
 	Life     time.Duration // of the lease without a renewal; 0: 30 s
 	Wait     time.Duration // how long to wait for another runner that is at work; 0: not at all

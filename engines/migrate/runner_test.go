@@ -290,6 +290,67 @@ func TestUp_Rate(t *testing.T) {
 	})
 }
 
+// metered is work on a table that serves 8 units a second.
+type metered struct {
+	*raise
+	err error
+}
+
+func (m metered) Capacity(context.Context) (float64, error) { return 8, m.err }
+
+func (m metered) Items(context.Context) (int64, error) { return 120, m.err }
+
+func TestUp_Share(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := &cells{}
+		r := runner(registry(t, migration(first, metered{&raise{c, &migratetest.Process{}, 4, 25}, nil})), new(migrate.Memory), "ada")
+		r.Share = 0.25
+		began := time.Now()
+		if _, err := r.Up(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if took := time.Since(began); took < 49*time.Second || took > 60*time.Second {
+			t.Errorf("100 units at a quarter of 8 a second took %s; want 49 s or little more", took)
+		}
+	})
+}
+
+// TestUp_NoShare has limits that cannot be kept: nothing begins.
+func TestUp_NoShare(t *testing.T) {
+	plain := &raise{&cells{}, &migratetest.Process{}, 1, 2}
+	for work, want := range map[migrate.Work]string{
+		plain: "it cannot say what its table serves",
+		metered{plain, errors.New("no DescribeTable")}: "no DescribeTable",
+	} {
+		store := new(migrate.Memory)
+		r := runner(registry(t, migration(first, work)), store, "ada")
+		r.Share = 0.5
+		if _, err := r.Up(t.Context()); err == nil || !strings.Contains(err.Error(), want) || statuses(t, store) != "" {
+			t.Errorf("Up = %v, states %q; want %q and no state", err, statuses(t, store), want)
+		}
+	}
+}
+
+// TestUp_Progress counts by items where their number is known, also where the number is wrong.
+func TestUp_Progress(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, work := &cells{gate: func() { <-time.After(time.Second) }}, &raise{nil, &migratetest.Process{}, 2, 30}
+		work.cells = c
+		var seen []migrate.Progress
+		r := runner(registry(t, migration(first, metered{work, nil})), new(migrate.Memory), "ada")
+		r.Progress = func(p migrate.Progress) { seen = append(seen, p) }
+		if _, err := r.Up(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if p := seen[len(seen)/2]; p.Total != 120 || p.Part() < 0.2 || p.Part() > 0.3 || p.Left < 20*time.Second || p.Left > 30*time.Second {
+			t.Errorf("halfway of 60 cells, of which 120 were expected: %+v, %.2f done; want a quarter, and 23 s left", p, p.Part())
+		}
+		if p := seen[len(seen)-1]; p.Part() != 1 {
+			t.Errorf("at the end %.2f is done; want all", p.Part())
+		}
+	})
+}
+
 func TestRunner_Incomplete(t *testing.T) {
 	if _, err := (migrate.Runner{Registry: registry(t), Store: new(migrate.Memory)}).Up(t.Context()); err == nil {
 		t.Error("Up without By and Now succeeded; want an error")

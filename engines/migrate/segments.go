@@ -29,6 +29,7 @@ func (r Runner) segments(run, steps context.Context, s *session, m Migration, st
 		at[p.Segment] = p
 	}
 	t := newTracker(m.ID, at, r)
+	t.total = items(steps, m.Work)
 	err = r.here(run, steps, s, t, m)
 	return t.counts(), err
 }
@@ -89,6 +90,7 @@ type tracker struct {
 	id       string
 	runner   Runner
 	began    time.Time
+	total    int64
 	before   Counts // that earlier attempts had done
 	finished int    // segments that earlier attempts had finished
 }

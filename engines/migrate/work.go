@@ -50,6 +50,17 @@ type Verifier interface {
 	Verify(ctx context.Context) error
 }
 
+// Sized is Work that can say cheaply about how many items it will look at in all; 0: unknown.
+type Sized interface {
+	Items(ctx context.Context) (int64, error)
+}
+
+// Metered is Work that can say how many capacity units a second its table serves: what a share of it is a share of.
+// Package capacity asks a table.
+type Metered interface {
+	Capacity(ctx context.Context) (float64, error)
+}
+
 // Estimator is Work that can say beforehand what it would do. It must not change anything.
 type Estimator interface {
 	// Estimate looks at the data as it is now. A run would use so many capacity units a second; 0: as many as it gets.

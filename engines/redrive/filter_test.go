@@ -138,3 +138,15 @@ func TestGrouped(t *testing.T) {
 		t.Error("no groups are null in JSON")
 	}
 }
+
+// TestBadInput_Filter has filters that do not parse, each with what the operator reads.
+func TestBadInput_Filter(t *testing.T) {
+	for text, want := range map[string]string{
+		`.body.partition ==`: `parse filter ".body.partition ==": unexpected EOF at character 18; expected a jq expression, such as .body.partition == 3`,
+		`.body | nothing(1)`: `compile filter ".body | nothing(1)": function not defined: nothing/1; expected a jq expression over id, body, text, attributes, group, age, receives, redrives, kind, target and error`,
+	} {
+		if _, err := redrive.ParseQuery(text); err == nil || err.Error() != want {
+			t.Errorf("ParseQuery = %v\nwant %s", err, want)
+		}
+	}
+}

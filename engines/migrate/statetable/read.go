@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/smithy-go"
 
 	"github.com/mainstay-go/mainstay/names"
 )
@@ -53,11 +54,25 @@ func parse(it item, v any) error {
 	return nil
 }
 
-// explain says what to do about errors that every environment meets once.
+// explain says what to do about errors that every environment meets once. What was not written has not happened: a run
+// that could not end is resumed by the next.
 func (s *Store) explain(err error) error {
 	var missing *types.ResourceNotFoundException
 	if errors.As(err, &missing) {
 		return fmt.Errorf("the state table %q does not exist in this account and region: deploy the environment first, with `mainstay env up`: %w", s.table, err)
 	}
+	var api smithy.APIError
+	if !errors.As(err, &api) {
+		return err
+	}
+	switch code := api.ErrorCode(); {
+	case code == "AccessDeniedException":
+		return fmt.Errorf("the state table %q may not be used with these credentials: allow them dynamodb:GetItem, Query, PutItem, UpdateItem and ConditionCheckItem on it: %w", s.table, err)
+	case throttling[code]:
+		return fmt.Errorf("the state table %q is throttled: wait a minute and run it again, it goes on where it stopped: %w", s.table, err)
+	}
 	return err
 }
+
+// throttling are the codes of DynamoDB for too many requests (DynamoDB developer guide, "Error handling with DynamoDB").
+var throttling = map[string]bool{"ThrottlingException": true, "ProvisionedThroughputExceededException": true, "RequestLimitExceeded": true}
