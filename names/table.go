@@ -5,6 +5,9 @@ const (
 	UsersKey            = "id"
 	ImportsPartitionKey = "pk"
 	ImportsSortKey      = "sk"
+	IndexPartitionKey   = "pk"
+	IndexSortKey        = "sk"
+	MailsKey            = "address"
 	TimeToLive          = "ttl"
 )
 

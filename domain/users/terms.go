@@ -60,11 +60,14 @@ func wordsOf(text string) []string {
 	return words
 }
 
-// plainly is a text in lower case, without marks. NFKD splits them off their letters.
+// plainly is a text in lower case, without marks and control characters. NFKD splits marks off their letters.
 func plainly(text string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.M, r) {
+		switch {
+		case unicode.Is(unicode.M, r):
 			return -1
+		case unicode.IsControl(r):
+			return ' '
 		}
 		return unicode.ToLower(r)
 	}, norm.NFKD.String(text))
