@@ -202,7 +202,7 @@ func indexForeign(t *testing.T, db *dynamodb.Client) {
 	if _, err := x.Search(t.Context(), users.Query{Text: "ada", Limit: 1}); err == nil {
 		t.Error("a term that is none is searched; want an error")
 	}
-	put("user#7", "entry")
+	put("user#u7", "entry")
 	if err := x.Put(t.Context(), []users.Entry{state(1)}); err == nil {
 		t.Error("a user that is none is replaced; want an error")
 	}
