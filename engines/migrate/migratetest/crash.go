@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"github.com/mainstay-go/mainstay/engines/migrate"
 )
@@ -16,6 +17,9 @@ type Process struct {
 	KillAt int    // number of the call, 1 is the first; 0: never
 	Behind bool   // the call has had its effect
 	Kill   func() // really kills the process; nil: only its calls have no effect any more
+
+	// Takes is how long a call takes, for renewals of the lease to come between the others in a test with a clock of its own.
+	Takes time.Duration
 
 	mu    sync.Mutex
 	calls int
@@ -32,6 +36,9 @@ func (p *Process) Call(do func() error) error {
 	p.dead = p.dead || mine
 	gone := p.dead && !mine
 	p.mu.Unlock()
+	if p.Takes > 0 && !gone {
+		<-time.After(p.Takes)
+	}
 	if gone {
 		return p.gone()
 	}

@@ -1,0 +1,85 @@
+package table_test
+
+import (
+	"fmt"
+	"net"
+	"path/filepath"
+	"strconv"
+	"sync/atomic"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/mainstay-go/mainstay/engines/migrate/table"
+	"github.com/mainstay-go/mainstay/engines/migrate/table/tabletest"
+	"github.com/mainstay-go/mainstay/internal/dynamolocal"
+	"github.com/mainstay-go/mainstay/internal/embedded"
+)
+
+var (
+	_ table.API         = (*dynamodb.Client)(nil)
+	_ tabletest.Stocked = (*table.Memory)(nil)
+)
+
+func TestMemory(t *testing.T) {
+	tabletest.TestTable(t, func(*testing.T) tabletest.Stocked { return table.NewMemory("id") })
+}
+
+// opener makes a table for every test.
+func opener(db *dynamodb.Client) func(*testing.T) tabletest.Stocked {
+	var n atomic.Int64
+	return func(t *testing.T) tabletest.Stocked { return created(t, db, fmt.Sprint("items", n.Add(1))) }
+}
+
+func created(t testing.TB, db *dynamodb.Client, name string) *tabletest.DynamoDB {
+	t.Helper()
+	if err := dynamolocal.CreateTable(t.Context(), db, name, "id", ""); err != nil {
+		t.Fatal(err)
+	}
+	return tabletest.NewDynamoDB(t, db, name)
+}
+
+func TestDynamoDB_Local(t *testing.T) {
+	db := dynamolocal.Run(t)
+	tabletest.TestTable(t, opener(db))
+	t.Run("Live", func(t *testing.T) { live(t, created(t, db, "live")) })
+}
+
+func TestDynamoDB_Embedded(t *testing.T) {
+	dir, err := filepath.Abs("../../../.mainstay/venv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, stop, err := embedded.Run(t.Context(), embedded.Options{Dir: filepath.Join(t.TempDir(), "embedded"), Venv: dir, Port: freePort(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	cfg, err := in.Config(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	tabletest.TestTable(t, opener(dynamodb.NewFromConfig(cfg)))
+}
+
+func freePort(t testing.TB) int {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := strconv.Atoi(port)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
