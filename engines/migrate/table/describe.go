@@ -10,6 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go"
+
+	"github.com/mainstay-go/mainstay/engines/migrate/capacity"
 )
 
 // Describe implements Table.
@@ -31,31 +33,8 @@ func (t *DynamoDB) Describe(ctx context.Context) (Description, error) {
 		backfilling := x.Backfilling != nil && *x.Backfilling
 		d.Indexes[or(x.IndexName)] = Index{Keys: keys(x.KeySchema), Active: x.IndexStatus == types.IndexStatusActive && !backfilling}
 	}
-	d.ReadUnits, d.WriteUnits = rates(is)
-	return d, nil
-}
-
-// rates is what a table is good for in a second: what it is provisioned with, what it may use at most on demand, or what
-// it is warm for (developer guide, "Understanding DynamoDB warm throughput").
-func rates(is *types.TableDescription) (read, write float64) {
-	if p := is.ProvisionedThroughput; p != nil && or(p.ReadCapacityUnits) > 0 {
-		return float64(or(p.ReadCapacityUnits)), float64(or(p.WriteCapacityUnits))
-	}
-	if w := is.WarmThroughput; w != nil {
-		read, write = float64(or(w.ReadUnitsPerSecond)), float64(or(w.WriteUnitsPerSecond))
-	}
-	if o := is.OnDemandThroughput; o != nil {
-		read, write = least(read, float64(or(o.MaxReadRequestUnits))), least(write, float64(or(o.MaxWriteRequestUnits)))
-	}
-	return read, write
-}
-
-// least returns the smaller of two limits, of which one that is not positive is none.
-func least(a, b float64) float64 {
-	if a <= 0 || b > 0 && b < a {
-		return max(b, 0)
-	}
-	return a
+	d.Units, err = capacity.Of(ctx, t.api, t.name)
+	return d, err
 }
 
 func keys(schema []types.KeySchemaElement) []string {

@@ -12,6 +12,6 @@
 //	}}
 //	migrate.Migration{ID: "20261126090000_split_name", Why: "#7", Work: rewrite}
 //
-// The table takes part in the speed: a run uses at most half of what the table can do, or what Share says, and what
-// `mainstay migrate up --units` allows. The package tabletest has the contract of tables, and harnesses to try a change on.
+// A run uses as much capacity as `mainstay migrate up --units` or --share allows, and half of what the table serves where
+// nobody says anything. The package tabletest has the contract of tables, and lets a change be killed at every call.
 package table

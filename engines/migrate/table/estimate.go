@@ -100,15 +100,13 @@ func (s *sampled) add(it Item, decide func(Item) (Edit, error)) error {
 	return nil
 }
 
-// time is how long units take at the rates that are allowed; 0 where none is known.
+// time is how long units take at the rate of a run; 0 where none is known.
 func (w *walk) time(e migrate.Estimate, rate float64) time.Duration {
-	slowest := 0.0
-	for _, part := range []struct{ units, rate float64 }{
-		{e.ReadUnits, w.ReadUnits * w.Share}, {e.WriteUnits, w.WriteUnits * w.Share}, {e.ReadUnits + e.WriteUnits, rate},
-	} {
-		if part.rate > 0 {
-			slowest = max(slowest, part.units/part.rate)
-		}
+	if rate <= 0 {
+		rate = w.Units * defaultShare
 	}
-	return time.Duration(slowest * float64(time.Second))
+	if rate <= 0 {
+		return 0
+	}
+	return time.Duration((e.ReadUnits + e.WriteUnits) / rate * float64(time.Second))
 }

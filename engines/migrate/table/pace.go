@@ -10,16 +10,15 @@ import (
 
 // Pace is how a block goes through a table. Its zero value suits most.
 type Pace struct {
-	Segments int     // parts of the table, each with its checkpoint; 0: by the table's size
-	Page     int     // items between two checkpoints; 0: 500
-	Writers  int     // writes under way in a segment at the same time; 0: 8
-	Share    float64 // of what the table can do in a second, for reads and for writes; 0: a half
+	Segments int // parts of the table, each with its checkpoint; 0: by the table's size
+	Page     int // items between two checkpoints; 0: 500
+	Writers  int // writes under way in a segment at the same time; 0: 8
 }
 
 const (
 	defaultPage    = 500
 	defaultWriters = 8
-	defaultShare   = 0.5
+	defaultShare   = 0.5 // of what the table serves, where nobody has limited the run
 	leastSegments  = 4
 	mostSegments   = 256
 	perSegment     = 100_000 // items
@@ -32,11 +31,8 @@ func (p Pace) withDefaults() (Pace, error) {
 	if p.Writers == 0 {
 		p.Writers = defaultWriters
 	}
-	if p.Share == 0 {
-		p.Share = defaultShare
-	}
-	if p.Page < 0 || p.Writers < 0 || p.Segments < 0 || p.Share < 0 || p.Share > 1 {
-		return p, fmt.Errorf("read pace: found %+v; expected numbers that are not negative, and a share of at most 1", p)
+	if p.Page < 0 || p.Writers < 0 || p.Segments < 0 {
+		return p, fmt.Errorf("read pace: found %+v; expected numbers that are not negative", p)
 	}
 	return p, nil
 }
@@ -59,10 +55,8 @@ type walker struct {
 type walk struct {
 	Description
 	Pace
-	table  Table
-	reads  *migrate.Limit
-	writes *migrate.Limit
-	run    *migrate.Limit // the run's
+	table Table
+	limit *migrate.Limit
 }
 
 func (w *walker) start(ctx context.Context, t Table, p Pace) (*walk, error) {
@@ -79,21 +73,33 @@ func (w *walker) start(ctx context.Context, t Table, p Pace) (*walk, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.open = &walk{Description: d, Pace: p, table: t, reads: migrate.NewLimit(d.ReadUnits * p.Share), writes: migrate.NewLimit(d.WriteUnits * p.Share)}
+	w.open = &walk{Description: d, Pace: p, table: t, limit: migrate.NewLimit(d.Units * defaultShare)}
 	return w.open, nil
 }
 
-// limited is a walk at the pace of a run.
+// limited is a walk at the pace of a run, if that has one.
 func (w *walk) limited(l *migrate.Limit) *walk {
 	c := *w
-	c.run = l
+	if l != nil {
+		c.limit = l
+	}
 	return &c
 }
 
-// pay waits until units are paid for: out of the share of the table, and out of what the run may use.
-func (w *walk) pay(ctx context.Context, from *migrate.Limit, units float64) error {
-	if err := from.Spend(ctx, units); err != nil {
-		return err
+// capacity implements migrate.Metered for blocks.
+func (w *walker) capacity(ctx context.Context, t Table, p Pace) (float64, error) {
+	is, err := w.start(ctx, t, p)
+	if err != nil {
+		return 0, err
 	}
-	return w.run.Spend(ctx, units)
+	return is.Units, nil
+}
+
+// items implements migrate.Sized for blocks.
+func (w *walker) items(ctx context.Context, t Table, p Pace) (int64, error) {
+	is, err := w.start(ctx, t, p)
+	if err != nil {
+		return 0, err
+	}
+	return is.Description.Items, nil
 }

@@ -39,6 +39,16 @@ func (r *Rewrite) Segments(ctx context.Context) (int, error) {
 	return w.segments(w.Description), nil
 }
 
+// Capacity implements migrate.Metered.
+func (r *Rewrite) Capacity(ctx context.Context) (float64, error) {
+	return r.walker.capacity(ctx, r.Table, r.Pace)
+}
+
+// Items implements migrate.Sized.
+func (r *Rewrite) Items(ctx context.Context) (int64, error) {
+	return r.walker.items(ctx, r.Table, r.Pace)
+}
+
 // Step implements migrate.Work.
 func (r *Rewrite) Step(ctx context.Context, s migrate.Segment) (migrate.Step, error) {
 	w, err := r.walker.start(ctx, r.Table, r.Pace)

@@ -72,14 +72,14 @@ func TestRewrite_Loses(t *testing.T) {
 
 func TestRewrite_Refuses(t *testing.T) {
 	broken := errors.New("no such name")
-	for want, r := range map[string]table.Rewrite{
+	for want, r := range map[string]*table.Rewrite{
 		"leave what it has changed as it is": {Change: func(it table.Item) (table.Item, error) { it["n"] = n(number(it, "n") + 1); return it, nil }},
 		"part of its key":                    {Change: func(it table.Item) (table.Item, error) { it["id"] = s("x"); return it, nil }},
 		"expected Reads to name it":          {Change: split, Reads: []string{"name"}},
 		"no such name":                       {Change: func(table.Item) (table.Item, error) { return nil, broken }},
 		"panic: oh":                          {Change: func(table.Item) (table.Item, error) { panic("oh") }},
 		"others change it all the time":      {Change: nil},
-		"a share of at most 1":               {Change: split, Pace: table.Pace{Share: 2}},
+		"numbers that are not negative":      {Change: split, Pace: table.Pace{Page: -2}},
 	} {
 		m := people(3)
 		if r.Change == nil {
@@ -93,7 +93,7 @@ func TestRewrite_Refuses(t *testing.T) {
 			}
 		}
 		r.Table = m
-		if _, err := up(t, &r); !errors.Is(err, migrate.ErrFailed) || !strings.Contains(err.Error(), want) {
+		if _, err := up(t, r); !errors.Is(err, migrate.ErrFailed) || !strings.Contains(err.Error(), want) {
 			t.Errorf("Up = %v; want it to say %q", err, want)
 		}
 		for _, it := range m.Items() {

@@ -24,12 +24,11 @@ type Table interface {
 
 // Description is what a table is like.
 type Description struct {
-	Keys       []string // names of the key attributes: of one or two
-	Items      int64    // approximately: DynamoDB counts every six hours (API reference, "TableDescription")
-	Bytes      int64    // in the same way
-	ReadUnits  float64  // that it is good for in a second; 0: unknown
-	WriteUnits float64  // in the same way
-	Indexes    map[string]Index
+	Keys    []string // names of the key attributes: of one or two
+	Items   int64    // approximately: DynamoDB counts every six hours (API reference, "TableDescription")
+	Bytes   int64    // in the same way
+	Units   float64  // that it serves in a second, of reads or of writes, whichever is less; 0: unknown
+	Indexes map[string]Index
 }
 
 // Index is a global secondary index.

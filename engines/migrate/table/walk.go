@@ -43,7 +43,7 @@ func (w *walk) page(ctx context.Context, r Range) (Page, error) {
 	if err != nil {
 		return page, err
 	}
-	return page, w.pay(ctx, w.reads, page.Units)
+	return page, w.limit.Spend(ctx, page.Units)
 }
 
 // tries is how often an item is decided again that others keep changing.
@@ -62,7 +62,7 @@ func (w *walk) settle(ctx context.Context, it Item, decide func(Item) (Edit, err
 		out, err := do(ctx, e)
 		c.Units += out.Units
 		if err == nil {
-			err = w.pay(ctx, w.writes, out.Units)
+			err = w.limit.Spend(ctx, out.Units)
 		}
 		if err != nil {
 			return c, fmt.Errorf("write item %s: %w", Text(e.Key), err)
