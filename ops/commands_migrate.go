@@ -33,7 +33,7 @@ type migrateFlags struct {
 func (f *migrateFlags) running(c *cobra.Command) {
 	f.flags(c)
 	c.Flags().Float64Var(&f.units, "units", 0, "capacity units a second to use at most; 0 = as many as the tables give")
-	c.Flags().Float64Var(&f.share, "share", 0, "percent of what a table serves to use at most, such as 25; 0 = all of it")
+	c.Flags().Float64Var(&f.share, "share", 0, "percent of what a table serves to use at most, such as 25; 0 = half of it, for work made of the building blocks")
 	c.Flags().IntVar(&f.parallel, "parallel", 0, "segments at the same time; 0 = 4")
 	c.Flags().DurationVar(&f.wait, "wait", 0, "how long to wait for somebody else who runs migrations")
 	c.Flags().BoolVar(&f.asJSON, "json", false, "print JSON")

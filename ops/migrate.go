@@ -25,7 +25,7 @@ type Migrate struct {
 	UI          *UI
 
 	Units    float64       // capacity units a second; 0: as many as the tables give
-	Share    float64       // of what a table serves; 0: all of it
+	Share    float64       // of what a table serves; 0: what its work does by itself
 	Parallel int           // segments at the same time; 0: the engine's default
 	Wait     time.Duration // for another runner
 }
