@@ -4,7 +4,7 @@ ROWS ?= 10000
 
 MAINSTAY = .mainstay/bin/mainstay
 
-.PHONY: help up down status stop test check race load bench bench-build bench-synth bench-iam bench-placement bench-emf build
+.PHONY: help up down status stop test check race load bench bench-build bench-synth bench-iam bench-placement bench-emf bench-evaluate build
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 13
 
@@ -47,6 +47,9 @@ bench-placement: go-is-here ## the placement of 3000 units, and beside other str
 
 bench-emf: go-is-here ## embedded metrics beside prozz/aws-embedded-metrics-golang, six times (six minutes)
 	go test -run '^$$' -bench . -count 6 ./kit/emf
+
+bench-evaluate: go-is-here ## 1000 alarms over 90 days of minutes, beside a naive evaluator of the same rules, three times
+	go test -run '^$$' -bench Evaluate -count 3 ./engines/alarms/evaluate
 
 bench-build: go-is-here ## the bundler beside its peers, with 10 and with 100 functions (ten minutes)
 	go test -run '^$$' -bench Build -timeout 40m ./engines/bundle

@@ -9,7 +9,8 @@ import (
 )
 
 func alarmsCommand(s streams) *cobra.Command {
-	return group("alarms", "Alarms: what is watched, what for, and who is told", alarmsCheckCommand(s), alarmsPolicyCommand(s), alarmsPreviewCommand(s), alarmsDrillCommand(s))
+	return group("alarms", "Alarms: what is watched, what for, and who is told", alarmsCheckCommand(s), alarmsPolicyCommand(s), alarmsPreviewCommand(s), alarmsDrillCommand(s),
+		alarmsEvaluateCommand(s))
 }
 
 func alarmsCheckCommand(s streams) *cobra.Command {

@@ -51,6 +51,7 @@ type Definition struct {
 	value   *metricmath.Program // of the metrics; nil where the first is the value
 	id      string              // of the query that is the value
 	band    string              // id of the band; "" where there is a threshold
+	width   float64             // of the band, in deviations
 	rule    Rule
 	breaks  bandCondition
 	samples float64 // fewer samples than that do not decide; 0 = any do

@@ -2,6 +2,7 @@ package evaluate
 
 import (
 	"math"
+	"time"
 
 	"github.com/mainstay-go/mainstay/engines/alarms/metricmath"
 )
@@ -10,6 +11,9 @@ import (
 type Options struct {
 	From  State // before the first evaluation
 	Range int   // evaluation range in periods; 0 = DefaultRange. AWS does not publish its own
+
+	Approximate bool      // of a Run: where a band is not in the data, make one of the data by the hour of the week
+	Start, End  time.Time // of a Run: its first and last evaluation; zero = where the datapoints begin and end
 }
 
 // Evaluator evaluates an alarm over vectors with one number for each evaluation, NaN where a datapoint is missing. Vectors

@@ -14,17 +14,20 @@ const (
 )
 
 // find takes the results that the alarm needs, and returns them.
-func (r *Run) find(f *series.File) ([]*series.Result, error) {
+func (r *Run) find(f *series.File, o Options) ([]*series.Result, error) {
 	results, err := r.values(f)
 	if err != nil {
 		return nil, err
 	}
 	r.metrics = len(r.columns)
-	if r.alarm.band != "" {
-		edges := f.Find(r.alarm.band)
-		if len(edges) != 2 {
-			return nil, fmt.Errorf("found %d results with the Id %s; expected the two edges of the band, with a Label each", len(edges), r.alarm.band)
-		}
+	edges := f.Find(r.alarm.band)
+	switch {
+	case r.alarm.band == "":
+	case o.Approximate && len(edges) == 0:
+		r.usual = new(usual)
+	case len(edges) != 2:
+		return nil, fmt.Errorf("found %d results with the Id %s; expected the two edges of the band", len(edges), r.alarm.band)
+	default:
 		for _, e := range edges {
 			r.columns = append(r.columns, &column{cursor: e.Cursor(), hold: true})
 		}
@@ -51,7 +54,7 @@ func (r *Run) values(f *series.File) ([]*series.Result, error) {
 		case len(found) == 1:
 			results = append(results, r.take(f, found[0], m.stat)...)
 		case len(found) > 1:
-			return nil, fmt.Errorf("found %d results with the Id %s and different Labels; expected one", len(found), m.id)
+			return nil, fmt.Errorf("found %d results with the Id %s, of different Labels or of the same times; expected one", len(found), m.id)
 		case !r.alarm.value.Uses(i): // only the band has it
 			r.columns = append(r.columns, &column{cursor: new(series.Result).Cursor()})
 		case len(f.Find(r.alarm.id)) == 1:

@@ -152,16 +152,20 @@ func hasQuery(m MetricAlarm, id string) bool {
 
 var bandExpression = regexp.MustCompile(`^\s*ANOMALY_DETECTION_BAND\(\s*([a-z][A-Za-z0-9_]*)\s*(?:,\s*([0-9.]+)\s*)?\)\s*$`)
 
+// defaultWidth is that of a band without one (CloudWatch user guide, "Using metric math": ANOMALY_DETECTION_BAND).
+const defaultWidth = 2
+
 // isBand checks the expression of a band.
 func (a *Definition) isBand(q MetricDataQuery) error {
 	parts := bandExpression.FindStringSubmatch(q.Expression)
 	if parts == nil {
 		return fmt.Errorf("expression %q of %s, which ThresholdMetricId names: expected ANOMALY_DETECTION_BAND(id, width)", q.Expression, q.ID)
 	}
-	if parts[2] == "" {
+	if a.width = defaultWidth; parts[2] == "" {
 		return nil
 	}
-	if width, err := strconv.ParseFloat(parts[2], 64); err != nil || width <= 0 {
+	var err error
+	if a.width, err = strconv.ParseFloat(parts[2], 64); err != nil || a.width <= 0 {
 		return fmt.Errorf("expression %q of %s: found width %s; expected a number of standard deviations over 0", q.Expression, q.ID, parts[2])
 	}
 	return nil

@@ -13,9 +13,9 @@ import (
 
 // Evaluation is what an alarm came to at one time.
 type Evaluation struct {
-	Time   time.Time // of the newest datapoint's begin
-	State  State
-	Reason string
+	Time   time.Time `json:"timestamp"` // of the newest datapoint's begin
+	State  State     `json:"state"`
+	Reason string    `json:"reason"`
 }
 
 // Run evaluates an alarm over the datapoints of a file: one evaluation each minute, every ten seconds for periods under a
@@ -30,8 +30,10 @@ type Run struct {
 	columns   []*column // metrics, then the band's edges, then samples
 	metrics   int       // how many of the columns are metrics
 	start     int64
-	base      int64 // seconds from one datapoint to the next
-	count     int   // of evaluations
+	base      int64  // seconds from one datapoint to the next
+	count     int    // of evaluations
+	from      int64  // what is earlier is not told
+	usual     *usual // band that is approximated
 }
 
 // column is a time series at equal distances.
@@ -51,37 +53,30 @@ const pieceLength = 1024
 // NewRun finds the datapoints that an alarm needs in a file.
 func NewRun(a *Definition, f *series.File, o Options) (*Run, error) {
 	r := &Run{alarm: a}
-	results, err := r.find(f)
+	results, err := r.find(f, o)
 	if err != nil {
 		return nil, fmt.Errorf("evaluate alarm %q: %w", a.Name, err)
 	}
-	if err := r.grid(results); err != nil {
+	if err := r.grid(results, o); err != nil {
 		return nil, fmt.Errorf("evaluate alarm %q: %w", a.Name, err)
 	}
-	r.evaluator, err = a.Evaluator(r.Step, o)
-	if err == nil {
-		r.note(f)
+	if r.evaluator, err = a.Evaluator(r.Step, o); err != nil {
+		return nil, err
 	}
-	return r, err
+	r.note(f)
+	if r.usual != nil {
+		if err := r.approximate(f); err != nil {
+			return nil, fmt.Errorf("evaluate alarm %q: %w", a.Name, err)
+		}
+	}
+	return r, nil
 }
 
 // grid finds out how far datapoints and evaluations are apart.
-func (r *Run) grid(results []*series.Result) error {
-	var last int64
-	r.base = r.alarm.Period
-	for _, s := range results {
-		if s.Count == 0 {
-			continue
-		}
-		if last == 0 {
-			r.start, last = s.First, s.Last
-		}
-		r.base = series.Divisor(r.base, s.Gap)
-		r.base = series.Divisor(r.base, s.First-r.start)
-		r.start, last = min(r.start, s.First), max(last, s.Last)
-	}
-	if last == 0 {
-		return errors.New("found no datapoints; expected some: what an alarm does without any depends on when it is looked at")
+func (r *Run) grid(results []*series.Result, o Options) error {
+	found, last := r.extent(results)
+	if !found && (o.Start.IsZero() || o.End.IsZero()) {
+		return errors.New("found no datapoints; expected some, or a start and an end: what an alarm does without any depends on when it is looked at")
 	}
 	r.Step = int64(60)
 	if r.alarm.Period < 60 {
@@ -90,12 +85,53 @@ func (r *Run) grid(results []*series.Result) error {
 	if r.alarm.Period*int64(r.alarm.rule.N) > day {
 		r.Step = hour
 	}
+	if !found {
+		r.base = series.Divisor(r.Step, r.alarm.Period)
+	}
 	r.Step = series.Divisor(max(r.Step, r.base), r.alarm.Period)
 	if r.Step%r.base != 0 {
 		return fmt.Errorf("found datapoints that are %d seconds apart; expected a distance that divides %d", r.base, r.Step)
 	}
+	if last = r.limit(found, last, o); last < max(r.start, r.from) {
+		return fmt.Errorf("found an end, %s, before the start, %s; expected it behind", stamp(last), stamp(max(r.start, r.from)))
+	}
 	r.count = int((last-r.start)/r.Step) + 1
 	return nil
+}
+
+// extent is from when until when there are datapoints, and how far they are apart.
+func (r *Run) extent(results []*series.Result) (found bool, last int64) {
+	r.base = r.alarm.Period
+	for _, s := range results {
+		if s.Count == 0 {
+			continue
+		}
+		if !found {
+			found, r.start, last = true, s.First, s.Last
+		}
+		r.base = series.Divisor(r.base, s.Gap)
+		r.base = series.Divisor(r.base, s.First-r.start)
+		r.start, last = min(r.start, s.First), max(last, s.Last)
+	}
+	return found, last
+}
+
+// limit moves the first and the last evaluation to where they shall be, at times at which there may be datapoints. What lies
+// before a later start is evaluated as well, since the state at the start depends on it, and not told.
+func (r *Run) limit(found bool, last int64, o Options) int64 {
+	switch {
+	case !found:
+		r.start = o.Start.Unix() - o.Start.Unix()%r.Step
+	case o.Start.IsZero():
+	case o.Start.Unix() < r.start:
+		r.start -= (r.start - o.Start.Unix()) / r.Step * r.Step
+	default:
+		r.from = o.Start.Unix()
+	}
+	if !o.End.IsZero() {
+		last = o.End.Unix() - (o.End.Unix()-r.start)%r.Step
+	}
+	return last
 }
 
 // window is how many datapoints make a period.
@@ -109,12 +145,20 @@ func (r *Run) Each(tell func(Evaluation) error) error {
 	return r.pieces(func(p Piece) error {
 		var err error
 		r.evaluator.Each(p, func(i int, s State, reason string) {
-			if err == nil {
-				err = tell(Evaluation{time.Unix(p.Start+int64(i)*r.Step, 0).UTC(), s, reason})
+			if t := p.Start + int64(i)*r.Step; err == nil && t >= r.from {
+				err = tell(Evaluation{time.Unix(t, 0).UTC(), s, r.labelled(reason)})
 			}
 		})
 		return err
 	})
+}
+
+// labelled says of a reason where it rests on an approximation.
+func (r *Run) labelled(reason string) string {
+	if r.usual != nil {
+		return reason + "; of an approximated band"
+	}
+	return reason
 }
 
 // States evaluates, and tells the states of a piece of the history at a time, the first of them at the start.
@@ -123,7 +167,11 @@ func (r *Run) States(tell func(start int64, states []State) error) error {
 	return r.pieces(func(p Piece) error {
 		n := len(p.Metrics[0])
 		r.evaluator.States(p, states[:n])
-		return tell(p.Start, states[:n])
+		early := min(n, int(max(0, (r.from-p.Start+r.Step-1)/r.Step)))
+		if early == n {
+			return nil
+		}
+		return tell(p.Start+int64(early)*r.Step, states[early:n])
 	})
 }
 
@@ -143,6 +191,9 @@ func (r *Run) pieces(use func(Piece) error) error {
 			default:
 				p.Samples = c.vector
 			}
+		}
+		if r.usual != nil {
+			p.Band = r.usual.edges(p.Start, r.Step, n)
 		}
 		if err := use(p); err != nil {
 			return err
@@ -216,6 +267,8 @@ func (c *column) at(t int64) (float64, error) {
 	c.more = c.cursor.Next()
 	return v, c.cursor.Err()
 }
+
+func stamp(t int64) string { return time.Unix(t, 0).UTC().Format(time.RFC3339) }
 
 func list(f *series.File) string {
 	var all []string

@@ -179,6 +179,34 @@ func TestRun_Band(t *testing.T) {
 	}
 }
 
+// TestRun_Approximate: a band may be made of the data, where it is asked for and said.
+func TestRun_Approximate(t *testing.T) {
+	for value, want := range map[string]string{"m": "OOOOOA", "x": "OOOOOA"} {
+		alarm := queries(`"ThresholdMetricId":"band","ComparisonOperator":"GreaterThanUpperThreshold"`, strings.Replace(query("m", "Sum", 60), "false", fmt.Sprint(value == "m"), 1),
+			fmt.Sprintf(`{"Id":"x","Expression":"m * 2","ReturnData":%v}`, value == "x"), expression("band", "ANOMALY_DETECTION_BAND("+value+", 2)"))
+		f := data(t, "m 1m 5 6 5 6 5 99")
+		if _, err := evaluate.NewRun(read(t, alarm), f, evaluate.Options{}); err == nil || !strings.Contains(err.Error(), "expected the two edges") {
+			t.Errorf("NewRun = %v; want the band to be missed, as nobody asked for an approximation", err)
+		}
+		got, r := timeline(t, alarm, evaluate.Options{Approximate: true}, f)
+		if got != want || len(r.Notes) != 1 || !strings.Contains(r.Notes[0], "is an approximation, means and 2 deviations") {
+			t.Errorf("over %s: %s, %q; want %s, and a note", value, got, r.Notes, want)
+		}
+		if err := r.Each(func(e evaluate.Evaluation) error {
+			if !strings.HasSuffix(e.Reason, "of an approximated band") {
+				return fmt.Errorf("the reason is %q", e.Reason)
+			}
+			return nil
+		}); err != nil {
+			t.Error(err)
+		}
+	}
+	back := queries(`"ThresholdMetricId":"band","ComparisonOperator":"GreaterThanUpperThreshold"`, query("m", "Sum", 60), expression("x", "RATE(m)"), expression("band", "ANOMALY_DETECTION_BAND(x)"))
+	if _, err := evaluate.NewRun(read(t, back), data(t, "m 1m 5 6"), evaluate.Options{Approximate: true}); err == nil || !strings.Contains(err.Error(), "an expression that looks back") {
+		t.Errorf("NewRun = %v; want the approximation refused", err)
+	}
+}
+
 func TestRun_Notes(t *testing.T) {
 	for want, c := range map[string][]string{
 		"as if each had as many samples":        {plain(120, 1, 1, "Average", ""), "m1 1m 1 2"},
@@ -194,6 +222,29 @@ func TestRun_Notes(t *testing.T) {
 	}
 }
 
+// TestRun_Bounds: a start and an end say for when an alarm is evaluated, also where there are no datapoints.
+func TestRun_Bounds(t *testing.T) {
+	at := func(minute int) time.Time { return time.Date(2026, 11, 24, 10, minute, 30, 0, time.UTC) }
+	alarm := plain(60, 1, 1, "Sum", "")
+	for want, o := range map[string]evaluate.Options{
+		"AOA":     {},
+		"IIAOA":   {Start: at(-3), Range: 1},
+		"AOAAAII": {End: at(6)},
+		"OAAA":    {Start: at(0), End: at(4)},
+		"A":       {Start: at(1), End: at(2)},
+	} {
+		if got, _ := timeline(t, alarm, o, data(t, "m1 1m 9 1 9")); got != want {
+			t.Errorf("from %s to %s: %s; want %s", o.Start, o.End, got, want)
+		}
+	}
+	if got, _ := timeline(t, plain(300, 1, 1, "Sum", ""), evaluate.Options{From: evaluate.OK, Start: at(0), End: at(2)}, data(t, "m1 1m")); got != "III" {
+		t.Errorf("without any datapoint: %s; want III", got)
+	}
+	if _, err := evaluate.NewRun(read(t, alarm), data(t, "m1 1m 9 1 9"), evaluate.Options{Start: at(2), End: at(1)}); err == nil || !strings.Contains(err.Error(), "found an end, 2026-11-24T10:01:00Z, before the start") {
+		t.Errorf("NewRun = %v; want to hear that the end is before the start", err)
+	}
+}
+
 func TestNewRun_Bad(t *testing.T) {
 	math := queries(over5, query("e", "Sum", 60), expression("x", "e"))
 	band := queries(`"ThresholdMetricId":"band","ComparisonOperator":"GreaterThanUpperThreshold"`, strings.Replace(query("m", "Sum", 60), "false", "true", 1), expression("band", "ANOMALY_DETECTION_BAND(m)"))
@@ -201,7 +252,7 @@ func TestNewRun_Bad(t *testing.T) {
 		`found 2 results, with the Ids a, b; expected one`:                                {plain(60, 1, 1, "Sum", ""), "a 1m 1", "b 1m 1"},
 		`found no datapoints`:                                                             {plain(60, 1, 1, "Sum", ""), "a 1m"},
 		`found results with the Ids q; expected e`:                                        {math, "q 1m 1"},
-		`found 2 results with the Id e and different Labels`:                              {math, "e:a 1m 1", "e:b 1m 1"},
+		`found 2 results with the Id e, of different Labels`:                              {math, "e:a 1m 1", "e:b 1m 1"},
 		`found 1 results with the Id band; expected the two edges`:                        {band, "m 1m 1", "band 1m 1"},
 		`found datapoints that are 45 seconds apart; expected a distance that divides 60`: {plain(180, 1, 1, "Sum", ""), "m 45s 1 2 3"},
 	} {

@@ -41,9 +41,7 @@ func index(f io.ReadSeeker, name string) ([]*Result, error) {
 		return nil, errors.New("found no MetricDataResults; expected what `aws cloudwatch get-metric-data` prints")
 	}
 	for _, r := range x.results {
-		if err := r.finish(); err != nil {
-			return nil, err
-		}
+		r.finish()
 	}
 	return x.results, nil
 }
@@ -135,8 +133,10 @@ func (x *indexer) result() error {
 	return nil
 }
 
+// add takes a page as one of the result with its id and label; or as one by itself, where there is such a result at the same
+// times: the two edges of a band may have one label.
 func (x *indexer) add(id, label string, p part, times measure) {
-	i := slices.IndexFunc(x.results, func(r *Result) bool { return r.ID == id && r.Label == label })
+	i := slices.IndexFunc(x.results, func(r *Result) bool { return r.ID == id && r.Label == label && !r.overlaps(p) })
 	if i < 0 {
 		i = len(x.results)
 		x.results = append(x.results, &Result{ID: id, Label: label, file: x.file, name: x.name})
@@ -149,20 +149,21 @@ func (x *indexer) add(id, label string, p part, times measure) {
 	}
 }
 
+func (r *Result) overlaps(p part) bool {
+	return slices.ContainsFunc(r.parts, func(q part) bool { return p.times.count > 0 && p.oldest() <= q.newest() && q.oldest() <= p.newest() })
+}
+
 // finish puts pages into the order of time.
-func (r *Result) finish() error {
+func (r *Result) finish() {
 	slices.SortStableFunc(r.parts, func(a, b part) int { return cmp.Compare(a.oldest(), b.oldest()) })
 	for i, p := range r.parts {
 		if i == 0 {
 			r.First = p.oldest()
-		} else if gap := p.oldest() - r.Last; gap > 0 {
-			r.Gap = Divisor(r.Gap, gap)
 		} else {
-			return fmt.Errorf("result %q %q: its pages overlap at %s; expected each datapoint once", r.ID, r.Label, stamp(p.oldest()))
+			r.Gap = Divisor(r.Gap, p.oldest()-r.Last)
 		}
 		r.Last = p.newest()
 	}
-	return nil
 }
 
 func (p part) oldest() int64 { return min(p.first, p.last) }

@@ -78,13 +78,12 @@ func TestOpen_Bad(t *testing.T) {
 		`[]`:                      "found [; expected {",
 		`{}`:                      "found no MetricDataResults",
 		`{"MetricDataResults": {`: "found {; expected [",
-		result(`{"Id": "m1", "Timestamps": [1], "Values": []}`):                                                        `result "m1": found 1 Timestamps and 0 Values`,
-		result(`{"Id": "m1", "Timestamps": ["noon"], "Values": [1]}`):                                                  `found time "noon"`,
-		result(`{"Id": "m1", "Timestamps": [1], "Values": ["NaN"]}`):                                                   `found value "NaN"`,
-		result(`{"Id": "m1", "Timestamps": [1, 1], "Values": [1, 2]}`):                                                 "each once",
-		result(`{"Id": "m1", "Timestamps": [1, 3, 2], "Values": [1, 2, 3]}`):                                           "times that rise, or that fall",
-		result(`{"Id": "m1", "Timestamps": [1, 9], "Values": [1, 2]}, {"Id": "m1", "Timestamps": [5], "Values": [1]}`): "its pages overlap",
-		`{"MetricDataResults": [{"Id": "m1", "Timestamps": [1, 2`:                                                      "it ends in the middle",
+		result(`{"Id": "m1", "Timestamps": [1], "Values": []}`):              `result "m1": found 1 Timestamps and 0 Values`,
+		result(`{"Id": "m1", "Timestamps": ["noon"], "Values": [1]}`):        `found time "noon"`,
+		result(`{"Id": "m1", "Timestamps": [1], "Values": ["NaN"]}`):         `found value "NaN"`,
+		result(`{"Id": "m1", "Timestamps": [1, 1], "Values": [1, 2]}`):       "each once",
+		result(`{"Id": "m1", "Timestamps": [1, 3, 2], "Values": [1, 2, 3]}`): "times that rise, or that fall",
+		`{"MetricDataResults": [{"Id": "m1", "Timestamps": [1, 2`:            "it ends in the middle",
 	} {
 		if _, err := series.Open(write(t, text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("Open(%s) = %v; want %q", text, err, want)
@@ -92,6 +91,20 @@ func TestOpen_Bad(t *testing.T) {
 	}
 	if _, err := series.Open("none.json"); err == nil || !strings.Contains(err.Error(), "read datapoints: ") {
 		t.Errorf("Open = %v", err)
+	}
+}
+
+// The edges of a band may have one label, and come in pages: what is at the same times is another result.
+func TestOpen_SameLabel(t *testing.T) {
+	f := open(t, `{"MetricDataResults": [{"Id": "b", "Label": "x", "Timestamps": [60, 120], "Values": [1, 2]}, {"Id": "b", "Label": "x", "Timestamps": [60, 120], "Values": [8, 9]},
+		{"Id": "b", "Label": "x", "Timestamps": [180], "Values": [3]}, {"Id": "b", "Label": "x", "Timestamps": [180], "Values": [10]}]}`)
+	if len(f.Results) != 2 {
+		t.Fatalf("found %d results; want both edges", len(f.Results))
+	}
+	for i, want := range []string{"00:01 1, 00:02 2, 00:03 3", "00:01 8, 00:02 9, 00:03 10"} {
+		if got := all(t, f.Results[i]); got != want {
+			t.Errorf("edge %d is %s; want %s", i, got, want)
+		}
 	}
 }
 
