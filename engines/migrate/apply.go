@@ -28,7 +28,7 @@ func (r Runner) apply(ctx context.Context, s *session, m Migration, l Line) (Sta
 		return st, context.Cause(s.ctx) // nothing may be written any more
 	case err == nil:
 		st.Status, st.Ended = Applied, s.now().UTC()
-		return st, s.put(st, "")
+		return st, s.put(st, reported(steps, m))
 	case ctx.Err() != nil:
 		st.Status = Interrupted
 		return st, errors.Join(fmt.Errorf("stopped: %w; run it again to go on from here", context.Cause(ctx)), s.put(st, ""))
@@ -84,4 +84,16 @@ func (r Runner) patience(ctx context.Context, s *session) (context.Context, func
 		}
 	})
 	return steps, func() { stop(); cancel(context.Canceled) }
+}
+
+// reported is what a migration says of itself at its end. That it cannot say anything does not undo what it has done.
+func reported(ctx context.Context, m Migration) (note string) {
+	r, ok := m.Work.(Reporter)
+	if !ok {
+		return ""
+	}
+	if err := caught(func() (err error) { note, err = r.Report(ctx, m.ID); return err }); err != nil {
+		return "no report: " + err.Error()
+	}
+	return note
 }

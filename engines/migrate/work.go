@@ -61,6 +61,11 @@ type Metered interface {
 	Capacity(ctx context.Context) (float64, error)
 }
 
+// Reporter is Work that says at its end what it came to, for the history.
+type Reporter interface {
+	Report(ctx context.Context, migration string) (string, error)
+}
+
 // Estimator is Work that can say beforehand what it would do. It must not change anything.
 type Estimator interface {
 	// Estimate looks at the data as it is now. A run would use so many capacity units a second; 0: as many as it gets.

@@ -6,5 +6,6 @@
 //	store := statetable.New(dynamodb.NewFromConfig(cfg), "production-data-State")
 //
 // The items, by partition key and sort key: LEASE; MIGRATION and an ID, a state; HISTORY, token and sequence, an event;
-// CHECKPOINT with ID and generation, and a segment; OPERATION, a record of an operation (engines/oplog).
+// CHECKPOINT with ID and generation, and a segment; MAIL with the name of a job, a recipient of its mail (sendonce);
+// OPERATION, a record of an operation (engines/oplog).
 package statetable

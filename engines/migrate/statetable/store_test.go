@@ -17,6 +17,8 @@ import (
 
 	"github.com/mainstay-go/mainstay/engines/migrate"
 	"github.com/mainstay-go/mainstay/engines/migrate/migratetest"
+	"github.com/mainstay-go/mainstay/engines/migrate/sendonce"
+	"github.com/mainstay-go/mainstay/engines/migrate/sendonce/sendoncetest"
 	"github.com/mainstay-go/mainstay/engines/migrate/statetable"
 	"github.com/mainstay-go/mainstay/engines/oplog"
 	"github.com/mainstay-go/mainstay/engines/oplog/oplogtest"
@@ -51,9 +53,22 @@ func logs(db *dynamodb.Client) func(*testing.T) oplog.Store {
 	}
 }
 
+// ledgers makes a table for every test.
+func ledgers(db *dynamodb.Client) func(*testing.T) (sendonce.Ledger, migrate.Store) {
+	var n atomic.Int64
+	return func(t *testing.T) (sendonce.Ledger, migrate.Store) {
+		name := fmt.Sprint("ledger", n.Add(1))
+		if err := dynamolocal.CreateTable(t.Context(), db, name, names.StatePartitionKey, names.StateSortKey); err != nil {
+			t.Fatal(err)
+		}
+		return statetable.NewLedger(db, name), statetable.New(db, name)
+	}
+}
+
 func TestStore_DynamoDBLocal(t *testing.T) {
 	db := dynamolocal.Run(t)
 	migratetest.TestStore(t, opener(db))
+	t.Run("Ledger", func(t *testing.T) { sendoncetest.TestLedger(t, ledgers(db)) })
 	t.Run("Log", func(t *testing.T) { oplogtest.TestStore(t, logs(db)) })
 	t.Run("Missing", func(t *testing.T) { missing(t, db) })
 	t.Run("Fence", func(t *testing.T) { fence(t, db) })
@@ -78,6 +93,7 @@ func TestStore_Embedded(t *testing.T) {
 		t.Fatal(err)
 	}
 	migratetest.TestStore(t, opener(dynamodb.NewFromConfig(cfg)))
+	t.Run("Ledger", func(t *testing.T) { sendoncetest.TestLedger(t, ledgers(dynamodb.NewFromConfig(cfg))) })
 	t.Run("Log", func(t *testing.T) { oplogtest.TestStore(t, logs(dynamodb.NewFromConfig(cfg))) })
 }
 
