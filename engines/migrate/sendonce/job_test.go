@@ -193,9 +193,9 @@ func TestJob_Busy(t *testing.T) {
 // TestJob_GoesOn sends what a job has not sent: to nobody else, though the list is longer now, unless it begins anew.
 func TestJob_GoesOn(t *testing.T) {
 	l := newLab()
-	n := 0
+	var n atomic.Int64
 	l.outbox.Fail = func(sendonce.Message) error {
-		if n++; n == 7 {
+		if n.Add(1) == 7 {
 			return sendonce.ErrClosed
 		}
 		return nil
