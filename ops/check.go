@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,7 +15,7 @@ import (
 	"github.com/mainstay-go/mainstay/internal/venv"
 )
 
-// Check looks at the project without running it: format, vet, linters, and the templates of every kind of
+// Check looks at the project without running it: format, vet, linters, workflows, and the templates of every kind of
 // environment.
 type Check struct {
 	Project Project
@@ -31,6 +32,7 @@ func (c Check) Run(ctx context.Context) error {
 		{"format", "every Go file is formatted", c.format},
 		{"vet", "go vet found nothing", c.vet},
 		{"lint", "golangci-lint found nothing", c.lint},
+		{"workflows", "actionlint and zizmor found nothing", c.workflows},
 		{"templates", "CDK's validator and cfn-lint found nothing", c.templates},
 	} {
 		err := phase(c.UI, check.name, check.good, func(p *Phase) error { return check.run(ctx, p) })
@@ -69,13 +71,18 @@ func (c Check) vet(ctx context.Context, p *Phase) error {
 
 // lint builds the linter at the version that tools/go.mod pins, which is quick once Go has it in its cache.
 func (c Check) lint(ctx context.Context, p *Phase) error {
-	linter := c.Project.State("bin", "golangci-lint")
 	p.Update("building golangci-lint (about two minutes the first time)")
-	build := c.command(p, nil, "go", "build", "-modfile=tools/go.mod", "-o", linter, "github.com/golangci/golangci-lint/v2/cmd/golangci-lint")
-	if err := build.run(ctx); err != nil {
+	linter, err := c.tool(ctx, p, "tools/go.mod", "github.com/golangci/golangci-lint/v2/cmd/golangci-lint")
+	if err != nil {
 		return err
 	}
 	return c.command(p, nil, linter, "run", "--allow-parallel-runners").run(ctx)
+}
+
+// tool builds a program at the version that a modfile pins, and returns where it is.
+func (c Check) tool(ctx context.Context, p *Phase, modfile, program string) (string, error) {
+	to := c.Project.State("bin", path.Base(program))
+	return to, c.command(p, nil, "go", "build", "-modfile="+modfile, "-o", to, program).run(ctx)
 }
 
 // templates synthesizes an environment of each kind, CDK's validator being switched to errors in cdk.json, and has

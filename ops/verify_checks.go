@@ -23,7 +23,7 @@ func (c Verify) checks(made []string) []check {
 	}
 	return []check{
 		plain("format", "every Go file is formatted", code.format), plain("vet", "go vet found nothing", code.vet),
-		plain("lint", "golangci-lint found nothing", code.lint),
+		plain("lint", "golangci-lint found nothing", code.lint), plain("workflows", "actionlint and zizmor found nothing", code.workflows),
 		plain("templates", "cfn-lint found nothing", func(ctx context.Context, p *Phase) error { return code.cfnlint(ctx, p, c.templates(made)) }),
 		{"stacks", c.stacks(made)},
 		{"permissions", c.permissions(made)},

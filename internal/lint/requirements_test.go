@@ -23,12 +23,13 @@ func loose(requirements string) []string {
 }
 
 func TestRequirements_ArePinned(t *testing.T) {
-	all := string(lint.Requirements())
-	if found := loose(all); len(found) > 0 {
-		t.Errorf("these requirements are not pinned by version and hash: %q", found)
-	}
-	if !strings.Contains(all, "\ncfn-lint==") {
-		t.Error("the requirements lack cfn-lint itself")
+	for tool, all := range map[string][]byte{"cfn-lint": lint.Requirements(), "zizmor": lint.Zizmor()} {
+		if found := loose(string(all)); len(found) > 0 {
+			t.Errorf("these requirements of %s are not pinned by version and hash: %q", tool, found)
+		}
+		if !strings.Contains(string(all), "\n"+tool+"==") {
+			t.Errorf("the requirements lack %s itself", tool)
+		}
 	}
 }
 
