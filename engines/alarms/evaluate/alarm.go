@@ -10,8 +10,10 @@ import (
 
 // MetricAlarm is an alarm as CloudWatch's DescribeAlarms gives it. What is not evaluated is left out.
 type MetricAlarm struct {
-	AlarmName                        string
+	AlarmName, AlarmDescription      string
+	AlarmActions                     []string
 	Namespace, MetricName            string
+	Dimensions                       []Dimension
 	Statistic, ExtendedStatistic     string
 	Period                           int64
 	EvaluationPeriods                int
@@ -26,18 +28,39 @@ type MetricAlarm struct {
 
 // MetricDataQuery is a metric or an expression of an alarm.
 type MetricDataQuery struct {
-	ID         string `json:"Id"`
-	Expression string
-	Period     int64
-	ReturnData *bool // nil = true
-	MetricStat *MetricStat
+	ID         string      `json:"Id"`
+	Expression string      `json:",omitempty"`
+	Period     int64       `json:",omitempty"`
+	ReturnData *bool       `json:",omitempty"` // nil = true
+	MetricStat *MetricStat `json:",omitempty"`
 }
 
 // MetricStat is a metric with its statistic.
 type MetricStat struct {
-	Metric struct{ Namespace, MetricName string }
+	Metric Metric
 	Period int64
 	Stat   string
+}
+
+// Metric is one of CloudWatch's.
+type Metric struct {
+	Namespace, MetricName string
+	Dimensions            []Dimension
+}
+
+// Dimension is a name and a value that a metric is kept by.
+type Dimension struct{ Name, Value string }
+
+// Queries are what the alarm looks at, also where it is on one metric: that has the Id m then.
+func (m MetricAlarm) Queries() []MetricDataQuery {
+	if len(m.Metrics) > 0 {
+		return m.Metrics
+	}
+	stat := m.Statistic
+	if stat == "" {
+		stat = m.ExtendedStatistic
+	}
+	return []MetricDataQuery{{ID: "m", MetricStat: &MetricStat{Metric{m.Namespace, m.MetricName, m.Dimensions}, m.Period, stat}}}
 }
 
 func (q MetricDataQuery) returns() bool { return q.ReturnData == nil || *q.ReturnData }

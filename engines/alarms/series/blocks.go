@@ -98,14 +98,14 @@ func parseTime(token string) (int64, error) {
 func stamp(t int64) string { return time.Unix(t, 0).UTC().Format(time.RFC3339) }
 
 // read reads a block: its text, in brackets, is an array by itself.
-func (r *Result) read(b blocks, i int) ([]json.RawMessage, error) {
+func (p part) read(b blocks, i int) ([]json.RawMessage, error) {
 	end := b.end
 	if i+1 < len(b.starts) {
 		end = b.starts[i+1]
 	}
 	text := make([]byte, end-b.starts[i])
-	if n, err := r.file.ReadAt(text, b.starts[i]); n < len(text) {
-		return nil, fmt.Errorf("read datapoints in %s: %w", r.name, err)
+	if n, err := p.file.ReadAt(text, b.starts[i]); n < len(text) {
+		return nil, fmt.Errorf("read datapoints in %s: %w", p.name, err)
 	}
 	from := 0
 	for from < len(text) && (text[from] == ',' || text[from] == ' ' || text[from] == '\n' || text[from] == '\r' || text[from] == '\t' || text[from] == '[') {
@@ -113,7 +113,7 @@ func (r *Result) read(b blocks, i int) ([]json.RawMessage, error) {
 	}
 	var elements []json.RawMessage
 	if err := json.Unmarshal(append(append([]byte{'['}, text[from:]...), ']'), &elements); err != nil {
-		return nil, fmt.Errorf("read datapoints in %s: %w", r.name, errors.Join(err, errors.New("was it changed meanwhile?")))
+		return nil, fmt.Errorf("read datapoints in %s: %w", p.name, errors.Join(err, errors.New("was it changed meanwhile?")))
 	}
 	return elements, nil
 }

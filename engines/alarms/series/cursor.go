@@ -40,10 +40,10 @@ func (c *Cursor) Next() bool {
 
 func (c *Cursor) take() (err error) {
 	if c.Time, err = parseTime(unquoted(c.times[0])); err != nil {
-		return fmt.Errorf("read datapoints in %s: %w", c.result.name, err)
+		return fmt.Errorf("read datapoints of %s: %w", c.result.ID, err)
 	}
 	if c.Value, err = parseValue(unquoted(c.values[0])); err != nil {
-		return fmt.Errorf("read datapoints in %s: %w", c.result.name, err)
+		return fmt.Errorf("read datapoints of %s: %w", c.result.ID, err)
 	}
 	return nil
 }
@@ -66,10 +66,10 @@ func (c *Cursor) load() bool {
 		i = len(p.times.starts) - 1 - i
 	}
 	c.block++
-	if c.times, c.err = c.result.read(p.times, i); c.err != nil {
+	if c.times, c.err = p.read(p.times, i); c.err != nil {
 		return false
 	}
-	if c.values, c.err = c.result.read(p.values, i); c.err != nil {
+	if c.values, c.err = p.read(p.values, i); c.err != nil {
 		return false
 	}
 	if p.descending {
@@ -77,7 +77,7 @@ func (c *Cursor) load() bool {
 		slices.Reverse(c.values)
 	}
 	if len(c.times) != len(c.values) {
-		c.err = fmt.Errorf("read datapoints in %s: it was changed meanwhile", c.result.name)
+		c.err = fmt.Errorf("read datapoints in %s: it was changed meanwhile", p.name)
 	}
 	return c.err == nil
 }

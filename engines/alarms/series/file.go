@@ -1,6 +1,7 @@
 package series
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -14,41 +15,54 @@ type Result struct {
 	Gap         int64 // the greatest distance, in seconds, that divides all distances between datapoints; 0 for fewer than two
 
 	parts []part
-	file  io.ReaderAt
-	name  string
 }
 
-// part is one result of the file: two arrays of one length.
+// part is one result of a file: two arrays of one length.
 type part struct {
+	file          io.ReaderAt
+	name          string
 	times, values blocks
 	first, last   int64 // as they are in the file
 	descending    bool
 }
 
-// File is an open file.
+// File is a file that is open, or several that are read as one.
 type File struct {
 	Results []*Result
 
-	file *os.File
+	files []*os.File
 }
 
-// Open reads a file once, and finds out what it holds.
-func Open(path string) (*File, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("read datapoints: %w", err)
+// Open reads files once, and finds out what they hold. A result may go on in another file, as in another page.
+func Open(paths ...string) (*File, error) {
+	all := &File{}
+	x := &indexer{}
+	for _, path := range paths {
+		f, err := os.Open(path)
+		if err != nil {
+			_ = all.Close() // the other error says more
+			return nil, fmt.Errorf("read datapoints: %w", err)
+		}
+		all.files = append(all.files, f)
+		if err := x.index(f, path); err != nil {
+			_ = all.Close()
+			return nil, fmt.Errorf("read datapoints in %s: %w", path, err)
+		}
 	}
-	results, err := index(f, path)
-	if err != nil {
-		_ = f.Close() // the other error says more
-		return nil, fmt.Errorf("read datapoints in %s: %w", path, err)
+	for _, r := range x.results {
+		r.finish()
 	}
-	return &File{Results: results, file: f}, nil
+	all.Results = x.results
+	return all, nil
 }
 
-// Close closes the file.
+// Close closes the files.
 func (f *File) Close() error {
-	if err := f.file.Close(); err != nil {
+	var errs []error
+	for _, one := range f.files {
+		errs = append(errs, one.Close())
+	}
+	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("close datapoints: %w", err)
 	}
 	return nil

@@ -9,7 +9,13 @@ import (
 	"slices"
 )
 
-// indexer reads a file by tokens.
+// reader is a file: read once from its beginning, and then here and there.
+type reader interface {
+	io.Reader
+	io.ReaderAt
+}
+
+// indexer reads files by tokens, one after the other.
 type indexer struct {
 	d       *json.Decoder
 	file    io.ReaderAt
@@ -19,12 +25,8 @@ type indexer struct {
 
 // index finds the results of a file: {"MetricDataResults": [{"Id", "Label", "Timestamps", "Values"}]}. Everything else is
 // passed over.
-func index(f io.ReadSeeker, name string) ([]*Result, error) {
-	at, ok := f.(io.ReaderAt)
-	if !ok {
-		return nil, errors.New("expected a file")
-	}
-	x := &indexer{d: json.NewDecoder(f), file: at, name: name}
+func (x *indexer) index(f reader, name string) error {
+	x.d, x.file, x.name = json.NewDecoder(f), f, name
 	x.d.UseNumber()
 	found := false
 	err := x.object(func(key string) error {
@@ -35,15 +37,12 @@ func index(f io.ReadSeeker, name string) ([]*Result, error) {
 		return x.array(x.result)
 	})
 	if err != nil {
-		return nil, x.located(err)
+		return x.located(err)
 	}
 	if !found {
-		return nil, errors.New("found no MetricDataResults; expected what `aws cloudwatch get-metric-data` prints")
+		return errors.New("found no MetricDataResults; expected what `aws cloudwatch get-metric-data` prints")
 	}
-	for _, r := range x.results {
-		r.finish()
-	}
-	return x.results, nil
+	return nil
 }
 
 // located says where in the file a mistake is.
@@ -128,6 +127,7 @@ func (x *indexer) result() error {
 	if p.times.count == 0 && len(x.results) > 0 && slices.ContainsFunc(x.results, func(r *Result) bool { return r.ID == id && r.Label == label }) {
 		return nil
 	}
+	p.file, p.name = x.file, x.name
 	p.first, p.last, p.descending = times.first, times.last, times.descending()
 	x.add(id, label, p, times)
 	return nil
@@ -139,7 +139,7 @@ func (x *indexer) add(id, label string, p part, times measure) {
 	i := slices.IndexFunc(x.results, func(r *Result) bool { return r.ID == id && r.Label == label && !r.overlaps(p) })
 	if i < 0 {
 		i = len(x.results)
-		x.results = append(x.results, &Result{ID: id, Label: label, file: x.file, name: x.name})
+		x.results = append(x.results, &Result{ID: id, Label: label})
 	}
 	r := x.results[i]
 	r.Count += p.times.count

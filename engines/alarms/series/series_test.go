@@ -108,6 +108,23 @@ func TestOpen_SameLabel(t *testing.T) {
 	}
 }
 
+// What was pulled in several files, in whatever order they are named, is read as one.
+func TestOpen_Several(t *testing.T) {
+	one := write(t, `{"MetricDataResults": [{"Id": "m1", "Timestamps": [60, 120], "Values": [1, 2]}]}`)
+	two := write(t, `{"MetricDataResults": [{"Id": "m2", "Timestamps": [180], "Values": [7]}, {"Id": "m1", "Timestamps": [240, 180], "Values": [4, 3]}]}`)
+	f, err := series.Open(two, one)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if got := all(t, f.Find("m1")[0]); got != "00:01 1, 00:02 2, 00:03 3, 00:04 4" || len(f.Results) != 2 {
+		t.Errorf("m1 is %s, of %d results; want it from both files", got, len(f.Results))
+	}
+	if _, err := series.Open(one, "none.json"); err == nil {
+		t.Error("a file that is not there is read")
+	}
+}
+
 // Whatever the order, the pages and the length, what was written is read.
 func TestCursor_RoundTrip(t *testing.T) {
 	dir := t.TempDir()
