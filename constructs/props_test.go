@@ -13,6 +13,7 @@ import (
 	"github.com/mainstay-go/mainstay/constructs/httpapi"
 	"github.com/mainstay-go/mainstay/constructs/queue"
 	"github.com/mainstay-go/mainstay/constructs/table"
+	"github.com/mainstay-go/mainstay/constructs/userpool"
 	"github.com/mainstay-go/mainstay/constructs/website"
 	"github.com/mainstay-go/mainstay/constructs/worker"
 	"github.com/mainstay-go/mainstay/constructs/workflow"
@@ -29,6 +30,7 @@ type hostile struct {
 	api      httpapi.Props
 	workflow workflow.Props
 	website  website.Props
+	people   userpool.Props
 }
 
 // duration is often what is allowed, and often far from it.
@@ -68,7 +70,8 @@ func anything(code function.Code) *rapid.Generator[hostile] {
 				Routes: []httpapi.Route{{Path: name().Draw(t, "path"), Method: name().Draw(t, "method"), Access: httpapi.Token}}},
 			workflow.Props{Name: name().Draw(t, "log"), Timeout: f.Timeout, LogRetention: f.LogRetention,
 				Steps: []workflow.Step{{Name: name().Draw(t, "step"), Retries: number().Draw(t, "retries"), Timeout: duration().Draw(t, "timeout")}}},
-			website.Props{Index: name().Draw(t, "index"), NotFound: name().Draw(t, "missing"), SinglePage: q.FIFO, ContentPolicy: name().Draw(t, "policy")}}
+			website.Props{Index: name().Draw(t, "index"), NotFound: name().Draw(t, "missing"), SinglePage: q.FIFO, ContentPolicy: name().Draw(t, "policy")},
+			userpool.Props{SessionFor: duration().Draw(t, "session"), TokenFor: duration().Draw(t, "token"), PasswordLength: number().Draw(t, "password"), Retain: q.FIFO}}
 	})
 }
 
@@ -87,6 +90,7 @@ func TestProps_NeverPanic(t *testing.T) {
 			httpapi.New(s, "Api", h.api)
 			workflow.New(s, "Workflow", h.workflow)
 			website.New(s, "Website", h.website)
+			userpool.New(s, "People", h.people)
 		})
 		if len(made.Errors) == 0 || strings.HasPrefix(made.Errors[0], "synthesize:") {
 			t.Errorf("seed %d reported %q for %+v", seed, made.Errors, h)

@@ -28,3 +28,6 @@ const MetadataNoDeadLetter = App + ":no-dead-letter"
 // RejectsPrefix is the folder of the uploads bucket that reports of bad rows are written to; nothing under it is
 // ever imported.
 const RejectsPrefix = "rejects/"
+
+// UploadsPrefix is the folder of the uploads bucket that files which browsers send are put into; scripts may put theirs anywhere.
+const UploadsPrefix = "uploads/"

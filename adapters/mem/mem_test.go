@@ -1,9 +1,13 @@
 package mem_test
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"testing"
+	"time"
 
 	"github.com/mainstay-go/mainstay/adapters/mem"
+	"github.com/mainstay-go/mainstay/domain/access/accesstest"
 	"github.com/mainstay-go/mainstay/domain/users"
 	"github.com/mainstay-go/mainstay/domain/users/userstest"
 )
@@ -34,4 +38,25 @@ func TestFiles(t *testing.T) {
 
 func TestIndex(t *testing.T) {
 	userstest.TestIndex(t, func(*testing.T) users.Index { return new(mem.Index) })
+}
+
+func TestAccounts(t *testing.T) {
+	accesstest.TestAccounts(t, func(*testing.T) accesstest.Lab {
+		now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+		clock := func() time.Time { return now }
+		a := mem.NewAccounts(clock)
+		return accesstest.Lab{Accounts: a, Add: a.Add, Invite: a.Invite, Lock: a.Lock, Now: clock, Later: func(d time.Duration) { now = now.Add(d) }}
+	})
+}
+
+func TestDesk(t *testing.T) {
+	userstest.TestDesk(t, func(t *testing.T) userstest.Counter {
+		var desk *mem.Desk
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { desk.ServeHTTP(w, r) }))
+		t.Cleanup(server.Close)
+		files := new(mem.Files)
+		desk = mem.NewDesk(files, "b", server.URL)
+		return userstest.Counter{Desk: desk, Browser: server.Client(), Put: func(key string, body []byte) { files.Put("b", key, body) },
+			Read: func(key string) ([]byte, bool) { return files.Read("b", key) }}
+	})
 }
