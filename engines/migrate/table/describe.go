@@ -81,6 +81,10 @@ func again(ctx context.Context, call func() error) error {
 }
 
 func throttled(err error) bool {
+	var cancelled *types.TransactionCanceledException
+	if errors.As(err, &cancelled) {
+		return passing(cancelled)
+	}
 	var api smithy.APIError
 	if !errors.As(err, &api) {
 		return false
@@ -90,4 +94,18 @@ func throttled(err error) bool {
 		return true
 	}
 	return false
+}
+
+// passing says whether a transaction may succeed a moment later: it met another write, or found no capacity.
+func passing(c *types.TransactionCanceledException) bool {
+	found := false
+	for _, r := range c.CancellationReasons {
+		switch or(r.Code) {
+		case "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded":
+			found = true
+		case "ConditionalCheckFailed", "ValidationError", "ItemCollectionSizeLimitExceeded":
+			return false
+		}
+	}
+	return found
 }

@@ -25,7 +25,10 @@ func (r *Rewrite) Estimate(ctx context.Context, rate float64) (migrate.Estimate,
 	if !r.Unchecked {
 		reads = 2
 	}
-	return w.limited(migrate.NewLimit(rate)).estimate(ctx, rate, reads, func(it Item) (Edit, error) { return r.decide(w.Description, it) })
+	w = w.limited(migrate.NewLimit(rate))
+	e, err := w.estimate(ctx, reads, func(it Item) (Edit, error) { return r.decide(w.Description, it) })
+	e.Time = w.time(e, rate)
+	return e, err
 }
 
 // sampled is what was found in a part of a table.
@@ -37,7 +40,7 @@ type sampled struct {
 	samples        []migrate.Sample
 }
 
-func (w *walk) estimate(ctx context.Context, rate, reads float64, decide func(Item) (Edit, error)) (migrate.Estimate, error) {
+func (w *walk) estimate(ctx context.Context, reads float64, decide func(Item) (Edit, error)) (migrate.Estimate, error) {
 	s, err := w.sample(ctx, decide)
 	if err != nil {
 		return migrate.Estimate{}, err
@@ -50,7 +53,6 @@ func (w *walk) estimate(ctx context.Context, rate, reads float64, decide func(It
 		bytes = max(w.Bytes, int64(float64(bytes)*scale))
 	}
 	e.ReadUnits = reads * units(int(bytes), readUnit)
-	e.Time = w.time(e, rate)
 	return e, nil
 }
 

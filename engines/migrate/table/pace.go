@@ -86,6 +86,15 @@ func (w *walk) limited(l *migrate.Limit) *walk {
 	return &c
 }
 
+// segments implements migrate.Work's Segments for blocks.
+func (w *walker) segments(ctx context.Context, t Table, p Pace) (int, error) {
+	is, err := w.start(ctx, t, p)
+	if err != nil {
+		return 0, err
+	}
+	return is.Pace.segments(is.Description), nil
+}
+
 // capacity implements migrate.Metered for blocks.
 func (w *walker) capacity(ctx context.Context, t Table, p Pace) (float64, error) {
 	is, err := w.start(ctx, t, p)

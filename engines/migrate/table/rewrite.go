@@ -32,11 +32,7 @@ type Rewrite struct {
 
 // Segments implements migrate.Work.
 func (r *Rewrite) Segments(ctx context.Context) (int, error) {
-	w, err := r.walker.start(ctx, r.Table, r.Pace)
-	if err != nil {
-		return 0, err
-	}
-	return w.segments(w.Description), nil
+	return r.walker.segments(ctx, r.Table, r.Pace)
 }
 
 // Capacity implements migrate.Metered.
@@ -112,16 +108,16 @@ func (r *Rewrite) Verify(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	left, sample := 0, ""
-	err = w.all(ctx, "", func(it Item) error {
+	var left found
+	err = w.all(ctx, func(_ context.Context, it Item) error {
 		e, err := r.decide(w.Description, it)
 		if err == nil && !e.nothing() {
-			left, sample = left+1, Text(e.Key)
+			left.add(e.Key)
 		}
 		return err
 	})
-	if err == nil && left > 0 {
-		err = fmt.Errorf("%w in the old form: found %d, such as %s; expected none: something still writes it; correct that, then `mainstay migrate repair ID --again`", ErrLeft, left, sample)
+	if err == nil && left.n > 0 {
+		err = fmt.Errorf("%w in the old form: found %d, such as %s; expected none: something still writes it; correct that, then `mainstay migrate repair ID --again`", ErrLeft, left.n, left.sample)
 	}
 	return err
 }

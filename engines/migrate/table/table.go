@@ -66,7 +66,17 @@ type Edit struct {
 type Outcome struct {
 	Done  bool
 	Now   Item // the whole item, if it was not done; empty: there is none
+	There bool // of copies: the other table has an item of that key
 	Units float64
+}
+
+// Pair is two tables, the second of which gets copies of the first's items.
+type Pair interface {
+	// Copy puts an item into the second table, unless that has one of its key, and if the first table's item still is as
+	// an edit wants it: both in one transaction.
+	Copy(ctx context.Context, e Edit, item Item) (Outcome, error)
+	// Has says whether the second table has an item of the same key.
+	Has(ctx context.Context, item Item) (Outcome, error)
 }
 
 // ErrThrottled is returned when a table took no more for a long time.

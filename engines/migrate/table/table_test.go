@@ -39,9 +39,17 @@ func created(t testing.TB, db *dynamodb.Client, name string) *tabletest.DynamoDB
 	return tabletest.NewDynamoDB(t, db, name)
 }
 
+func pairs(db *dynamodb.Client) func(*testing.T) (table.Pair, tabletest.Stocked, tabletest.Stocked) {
+	return func(t *testing.T) (table.Pair, tabletest.Stocked, tabletest.Stocked) {
+		from, to := created(t, db, "pair-from"), created(t, db, "pair-to")
+		return table.NewPair(db, from.Name, to.Name, "id"), from, to
+	}
+}
+
 func TestDynamoDB_Local(t *testing.T) {
 	db := dynamolocal.Run(t)
 	tabletest.TestTable(t, opener(db))
+	t.Run("Pair", func(t *testing.T) { tabletest.TestPair(t, pairs(db)) })
 	t.Run("Live", func(t *testing.T) { live(t, created(t, db, "live")) })
 }
 
@@ -64,6 +72,7 @@ func TestDynamoDB_Embedded(t *testing.T) {
 		t.Fatal(err)
 	}
 	tabletest.TestTable(t, opener(dynamodb.NewFromConfig(cfg)))
+	t.Run("Pair", func(t *testing.T) { tabletest.TestPair(t, pairs(dynamodb.NewFromConfig(cfg))) })
 }
 
 func freePort(t testing.TB) int {

@@ -13,6 +13,11 @@ import (
 
 // step does a page: it looks at each item, several at the same time.
 func (w *walk) step(ctx context.Context, s migrate.Segment, each func(context.Context, *walk, Item) (migrate.Counts, error)) (migrate.Step, error) {
+	return w.pages(ctx, s, func(context.Context, []Item) error { return nil }, each)
+}
+
+// pages does a page: first as a whole, then each item.
+func (w *walk) pages(ctx context.Context, s migrate.Segment, first func(context.Context, []Item) error, each func(context.Context, *walk, Item) (migrate.Counts, error)) (migrate.Step, error) {
 	after, err := readCursor(s.Cursor)
 	if err != nil {
 		return migrate.Step{}, err
@@ -22,20 +27,19 @@ func (w *walk) step(ctx context.Context, s migrate.Segment, each func(context.Co
 	if err != nil {
 		return migrate.Step{}, err
 	}
+	if err := first(ctx, page.Items); err != nil {
+		return migrate.Step{}, err
+	}
 	sum := migrate.Counts{Read: int64(len(page.Items)), Units: page.Units}
 	var mu sync.Mutex
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(w.Writers)
-	for _, it := range page.Items {
-		g.Go(func() error {
-			c, err := each(ctx, l, it)
-			mu.Lock()
-			sum = sum.Plus(c)
-			mu.Unlock()
-			return err
-		})
-	}
-	return migrate.Step{Cursor: writeCursor(page.Next), Done: len(page.Next) == 0, Counts: sum}, g.Wait()
+	err = l.several(ctx, page.Items, func(ctx context.Context, it Item) error {
+		c, err := each(ctx, l, it)
+		mu.Lock()
+		defer mu.Unlock()
+		sum = sum.Plus(c)
+		return err
+	})
+	return migrate.Step{Cursor: writeCursor(page.Next), Done: len(page.Next) == 0, Counts: sum}, err
 }
 
 func (w *walk) page(ctx context.Context, r Range) (Page, error) {
@@ -69,6 +73,8 @@ func (w *walk) settle(ctx context.Context, it Item, decide func(Item) (Edit, err
 		}
 		if out.Done {
 			c.Changed++
+		}
+		if out.Done || out.There {
 			return c, nil
 		}
 		c.Lost++
@@ -81,28 +87,46 @@ func (w *walk) settle(ctx context.Context, it Item, decide func(Item) (Edit, err
 }
 
 // all looks at every item, in segments at the same time, and writes nothing.
-func (w *walk) all(ctx context.Context, index string, each func(Item) error) error {
+func (w *walk) all(ctx context.Context, each func(context.Context, Item) error) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(leastSegments)
-	var mu sync.Mutex
 	of := w.segments(w.Description)
 	for segment := range of {
 		g.Go(func() error {
-			for r := (Range{Index: index, Segment: segment, Of: of}); ; {
+			for r := (Range{Segment: segment, Of: of}); ; {
 				page, err := w.page(ctx, r)
 				if err != nil {
 					return err
 				}
-				mu.Lock()
-				for _, it := range page.Items {
-					err = errors.Join(err, each(it))
-				}
-				mu.Unlock()
-				if r.After = page.Next; err != nil || r.After == nil {
+				if err := w.several(ctx, page.Items, each); err != nil || page.Next == nil {
 					return err
 				}
+				r.After = page.Next
 			}
 		})
 	}
 	return g.Wait()
+}
+
+// several does something with items, a few at the same time.
+func (w *walk) several(ctx context.Context, items []Item, do func(context.Context, Item) error) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(w.Writers)
+	for _, it := range items {
+		g.Go(func() error { return do(ctx, it) })
+	}
+	return g.Wait()
+}
+
+// found counts items that are not as they should be.
+type found struct {
+	mu     sync.Mutex
+	n      int
+	sample string
+}
+
+func (f *found) add(key Item) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.n, f.sample = f.n+1, Text(key)
 }
