@@ -4,7 +4,7 @@ ROWS ?= 10000
 
 MAINSTAY = .mainstay/bin/mainstay
 
-.PHONY: help up down status stop test check race load bench bench-build bench-synth bench-iam bench-placement bench-emf bench-evaluate build
+.PHONY: help up down status stop test check race load bench bench-build bench-synth bench-iam bench-placement bench-emf bench-evaluate build audit
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 13
 
@@ -25,6 +25,10 @@ test: go-is-here ## run every test, the end-to-end tests on the embedded AWS inc
 
 check: $(MAINSTAY) ## format, vet, lint, and cfn-lint over the synthesized templates
 	@$(MAINSTAY) check
+
+audit: go-is-here ## look for known vulnerabilities in what is used; needs the internet
+	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...
+	npm audit --audit-level=high
 
 race: go-is-here ## the tests of what runs in parallel, with Go's race detector (which needs a C compiler)
 	go test -race ./kit/... ./adapters/... ./domain/... ./ops/... ./internal/filelock ./engines/teardown ./engines/redrive/... ./engines/oplog/...

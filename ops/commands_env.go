@@ -12,10 +12,17 @@ import (
 )
 
 // place is which environment on which target a command is about.
-type place struct{ env, on string }
+type place struct {
+	env, on string
+	branch  *string // nil: not given; "" is a mistake, and not the current branch
+}
 
 func (p *place) flags(c *cobra.Command) {
 	c.Flags().StringVar(&p.env, "env", "", "name of the environment (default: that of the current Git branch)")
+	c.Flags().Func("branch", "Git `name` of the branch whose environment is meant, in place of --env", func(name string) error {
+		p.branch = &name
+		return nil
+	})
 	c.Flags().StringVar(&p.on, "on", OnEmbedded, "target: embedded or aws")
 }
 
@@ -28,14 +35,23 @@ func (p place) find(ctx context.Context) (Project, config.Environment, error) {
 	if err != nil {
 		return project, config.Environment{}, err
 	}
-	name := p.env
-	if name == "" {
-		if name, err = (EnvName{Project: project}).Run(ctx); err != nil {
-			return project, config.Environment{}, err
-		}
+	name, err := p.name(ctx, project)
+	if err != nil {
+		return project, config.Environment{}, err
 	}
 	env, err := config.Load(name)
 	return project, env, err
+}
+
+// name is that of the environment: as given, or that of a branch, or that of the current one.
+func (p place) name(ctx context.Context, project Project) (string, error) {
+	switch {
+	case p.env != "" && p.branch != nil:
+		return "", usage("--env %s and --branch %s: expected one of them", p.env, *p.branch)
+	case p.env != "":
+		return p.env, nil
+	}
+	return EnvName{Branch: p.branch, Project: project}.Run(ctx)
 }
 
 func here() (Project, error) {

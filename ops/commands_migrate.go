@@ -122,6 +122,7 @@ func migrateUpCommand(s streams) *cobra.Command {
 					out, err := m.DryRun(c.Context())
 					return errors.Join(err, f.print(s, out, out.Print))
 				}
+				m.Why = f.why
 				return m.Project.exclusive(m.Environment.Name, func() error {
 					out, err := m.Up(c.Context())
 					return errors.Join(err, f.print(s, out, out.Print))
@@ -129,6 +130,7 @@ func migrateUpCommand(s streams) *cobra.Command {
 			}, nil)
 		})
 	f.running(c)
+	c.Flags().StringVar(&f.why, "why", "", "reason, for the record of operations")
 	c.Flags().BoolVar(&dry, "dry-run", false, "change nothing; print the items, capacity units, minutes and dollars it would take, and samples")
 	return c
 }

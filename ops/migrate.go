@@ -23,6 +23,7 @@ type Migrate struct {
 	Environment config.Environment
 	Target      Target
 	UI          *UI
+	Why         string // for the record of operations
 
 	Units    float64       // capacity units a second; 0: as many as the tables give
 	Share    float64       // of what a table serves; 0: what its work does by itself

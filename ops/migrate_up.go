@@ -44,7 +44,7 @@ func (c Migrate) up(ctx context.Context, r migrate.Runner, phase *Phase) (Migrat
 		done.Applied = append(done.Applied, report.Applied...)
 		return done, err
 	}
-	err = c.recorded(ctx, oplog.Record{Operation: "migrate up"}, run, &done)
+	err = c.recorded(ctx, oplog.Record{Operation: "migrate up", Why: c.Why}, run, &done)
 	return done, err
 }
 
