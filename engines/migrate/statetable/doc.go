@@ -7,5 +7,6 @@
 //
 // The items, by partition key and sort key: LEASE; MIGRATION and an ID, a state; HISTORY, token and sequence, an event;
 // CHECKPOINT with ID and generation, and a segment; MAIL with the name of a job, a recipient of its mail (sendonce);
-// OPERATION, a record of an operation (engines/oplog).
+// REDRIVE with the name of a run, and time, marks of its journal (requeue); OPERATION, a record of an operation
+// (engines/oplog).
 package statetable

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -22,6 +23,7 @@ import (
 	"github.com/mainstay-go/mainstay/engines/migrate/statetable"
 	"github.com/mainstay-go/mainstay/engines/oplog"
 	"github.com/mainstay-go/mainstay/engines/oplog/oplogtest"
+	"github.com/mainstay-go/mainstay/engines/redrive"
 	"github.com/mainstay-go/mainstay/internal/dynamolocal"
 	"github.com/mainstay-go/mainstay/internal/embedded"
 	"github.com/mainstay-go/mainstay/names"
@@ -69,9 +71,33 @@ func TestStore_DynamoDBLocal(t *testing.T) {
 	db := dynamolocal.Run(t)
 	migratetest.TestStore(t, opener(db))
 	t.Run("Ledger", func(t *testing.T) { sendoncetest.TestLedger(t, ledgers(db)) })
+	t.Run("Journal", func(t *testing.T) { journal(t, db) })
 	t.Run("Log", func(t *testing.T) { oplogtest.TestStore(t, logs(db)) })
 	t.Run("Missing", func(t *testing.T) { missing(t, db) })
 	t.Run("Fence", func(t *testing.T) { fence(t, db) })
+}
+
+// journal keeps the marks of each run apart, in the order in which they were made.
+func journal(t *testing.T, db *dynamodb.Client) {
+	if err := dynamolocal.CreateTable(t.Context(), db, "journals", names.StatePartitionKey, names.StateSortKey); err != nil {
+		t.Fatal(err)
+	}
+	open := func(run string) redrive.Journal { return statetable.NewJournals(db, "journals").Journal(run) }
+	at := time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)
+	var want []redrive.Mark
+	for i := range 30 {
+		marks := []redrive.Mark{{Step: redrive.StepSending, ID: fmt.Sprint("a", i), At: at.Add(time.Duration(i) * 100 * time.Millisecond)}, {Step: redrive.StepSent, ID: fmt.Sprint("b", i), Copy: "c", At: at}}
+		if err := errors.Join(open("a").Append(t.Context(), marks), open("a").Append(t.Context(), nil), open("ab").Append(t.Context(), marks[:1])); err != nil {
+			t.Fatal(err)
+		}
+		want = append(want, marks...)
+	}
+	if got, err := open("a").Load(t.Context()); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("Load = %v, %v; want %v", got, err, want)
+	}
+	if got, err := open("b").Load(t.Context()); err != nil || len(got) != 0 {
+		t.Errorf("Load of a run that never was = %v, %v; want nothing", got, err)
+	}
 }
 
 func TestStore_Embedded(t *testing.T) {
