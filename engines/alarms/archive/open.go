@@ -98,8 +98,9 @@ func (a *Archive) Close() error { return a.data.Close() }
 // Weeks is how long the archive is.
 func (a *Archive) Weeks() float64 { return a.To.Sub(a.From).Hours() / (7 * 24) }
 
-// Data are the datapoints of an alarm, by the names that it has for them; the error says what was not pulled.
-func (a *Archive) Data(alarm evaluate.MetricAlarm) (*series.File, error) {
+// Data are the datapoints of an alarm, by the names that it has for them; the error says what was not pulled. A band that was
+// not may be left out, to be approximated.
+func (a *Archive) Data(alarm evaluate.MetricAlarm, withoutBand bool) (*series.File, error) {
 	view := &series.File{}
 	put := func(q evaluate.MetricDataQuery, as string) error {
 		if !a.queries[q.ID] {
@@ -124,7 +125,7 @@ func (a *Archive) Data(alarm evaluate.MetricAlarm) (*series.File, error) {
 			return nil, err
 		}
 	}
-	if band := bandOf(alarm); band != nil {
+	if band := bandOf(alarm); band != nil && (a.queries[band[len(band)-1].ID] || !withoutBand) {
 		return view, put(band[len(band)-1], alarm.ThresholdMetricID)
 	}
 	return view, nil

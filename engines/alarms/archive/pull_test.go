@@ -56,7 +56,7 @@ func fired(t *testing.T, a *archive.Archive, name string) string {
 		if alarm.AlarmName != name {
 			continue
 		}
-		f, err := a.Data(alarm)
+		f, err := a.Data(alarm, false)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -168,7 +168,7 @@ func TestData_NotPulled(t *testing.T) {
 		"of which CloudWatch keeps three":  {Namespace: "Shop", MetricName: "Age", Statistic: "Sum", Period: 10},
 		"p50 of Shop Age orders was not":   {Namespace: "Shop", MetricName: "Age", ExtendedStatistic: "p50", Period: 300, Dimensions: []evaluate.Dimension{{Name: "Queue", Value: "orders"}}},
 	} {
-		if _, err := a.Data(alarm); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := a.Data(alarm, false); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("Data = %v; want %q", err, want)
 		}
 	}
