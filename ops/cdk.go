@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -66,16 +65,10 @@ func (c cdk) infra(ctx context.Context, settings, out string) error {
 // environment has no commit: it would be a tag of everything, and each commit would update everything. More are keys, each
 // with its value.
 func (c cdk) context(ctx context.Context, buildDir string, more ...string) (string, error) {
-	data, err := os.ReadFile(filepath.Join(c.Dir, "cdk.json"))
+	all, err := c.shared()
 	if err != nil {
-		return "", fmt.Errorf("read cdk.json: %w", err)
+		return "", err
 	}
-	var file struct{ Context map[string]any }
-	if err := json.Unmarshal(data, &file); err != nil {
-		return "", fmt.Errorf("read cdk.json: %w", err)
-	}
-	all := map[string]any{}
-	maps.Copy(all, file.Context)
 	all["environment"], all["build"] = c.Environment, buildDir
 	if names.Lasting(c.Environment) {
 		all["commit"] = c.Commit(ctx)
@@ -85,6 +78,19 @@ func (c cdk) context(ctx context.Context, buildDir string, more ...string) (stri
 	}
 	out, err := json.Marshal(all)
 	return string(out), err
+}
+
+// shared is the context that cdk.json gives to every app of the project.
+func (c cdk) shared() (map[string]any, error) {
+	data, err := os.ReadFile(filepath.Join(c.Dir, "cdk.json"))
+	if err != nil {
+		return nil, fmt.Errorf("read cdk.json: %w", err)
+	}
+	file := struct{ Context map[string]any }{Context: map[string]any{}}
+	if err := json.Unmarshal(data, &file); err != nil {
+		return nil, fmt.Errorf("read cdk.json: %w", err)
+	}
+	return file.Context, nil
 }
 
 // deploy deploys stacks of an assembly; the CLI puts producers first and does in parallel what may be.

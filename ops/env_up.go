@@ -50,7 +50,7 @@ func (c EnvUp) Run(ctx context.Context) (Up, error) {
 		name string
 		run  func(context.Context, *Phase, *Up) (string, error)
 	}{
-		{"bootstrap", c.bootstrap}, {"build", c.build}, {"synth", c.synth}, {"deploy", c.deploy}, {"migrate", c.migrate}, {"import", c.load},
+		{"bootstrap", c.bootstrap}, {"build", c.build}, {"account", c.account}, {"synth", c.synth}, {"deploy", c.deploy}, {"migrate", c.migrate}, {"import", c.load},
 	} {
 		p := c.UI.Phase(phase.name)
 		result, err := phase.run(ctx, p, &up)

@@ -1,0 +1,26 @@
+package stacks
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/mainstay-go/mainstay/config"
+	"github.com/mainstay-go/mainstay/constructs/table"
+	"github.com/mainstay-go/mainstay/names"
+)
+
+// Account is what the stack of an account is made for.
+type Account struct {
+	config.Account
+}
+
+// NewAccount adds the stack of what an account has once to an app: the ledger of its environments. It is an app of its
+// own, so that no environment's deployment changes it.
+func NewAccount(app awscdk.App, a Account) error {
+	s := awscdk.NewStack(app, jsii.String("Account"), &awscdk.StackProps{
+		StackName: jsii.String(names.AccountStack), TerminationProtection: jsii.Bool(true)})
+	tag(s, map[string]string{names.TagApp: names.App, names.TagKind: names.KindAccount, names.TagOwner: a.Owner, names.TagService: names.SharedService})
+	ledger := table.New(s, "Ledger", table.Props{PartitionKey: names.LedgerKey, Retain: true})
+	output(s, names.OutputLedgerTable, ledger.Table.TableName())
+	return nil
+}
