@@ -9,6 +9,9 @@ import (
 
 // apply runs one migration and keeps its state.
 func (r Runner) apply(ctx context.Context, s *session, m Migration, l Line) (State, error) {
+	if m.Runs == OnAWS && r.Machine == nil {
+		return l.State, ErrNoMachine
+	}
 	var err error
 	if r.Units, err = r.units(ctx, m); err != nil {
 		return l.State, err // nothing has begun
@@ -16,6 +19,9 @@ func (r Runner) apply(ctx context.Context, s *session, m Migration, l Line) (Sta
 	st, err := r.begin(ctx, s, m, l)
 	if err != nil {
 		return st, err
+	}
+	if m.Runs == OnAWS {
+		return st, r.handOver(ctx, s, m, st)
 	}
 	steps, stop := r.patience(ctx, s)
 	defer stop()

@@ -68,6 +68,22 @@ func (t *tracker) set(c Checkpoint) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.at[c.Segment] = c
+	t.tell()
+}
+
+// refresh takes over what checkpoints say, and tells how far the migration is.
+func (t *tracker) refresh(points []Checkpoint) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, c := range points {
+		if c.Segment < len(t.at) {
+			t.at[c.Segment] = c
+		}
+	}
+	t.tell()
+}
+
+func (t *tracker) tell() {
 	if t.runner.Progress == nil {
 		return
 	}

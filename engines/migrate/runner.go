@@ -23,12 +23,15 @@ type Runner struct {
 	Wait     time.Duration // how long to wait for another runner that is at work; 0: not at all
 	Grace    time.Duration // how long steps may go on when the run is stopped; 0: 20 s
 	Progress func(Progress)
+	Machine  Machine // runs what runs OnAWS; nil: nothing does
 }
 
 // Report is what a run did.
 type Report struct {
 	Applied []State `json:"applied"`
 	Plan    Plan    `json:"-"` // what it had found
+
+	far *far // what goes on apart from this process
 }
 
 // ErrFailed is returned by runs that leave a failed migration behind.
@@ -45,8 +48,29 @@ func (r Runner) Plan(ctx context.Context) (Plan, error) {
 	return r.Registry.Plan(r.Environment, states), nil
 }
 
-// Up runs what has not run, and resumes what was interrupted. It does not try again what has failed.
+// Up runs what has not run, and resumes what was interrupted. It does not try again what has failed. What runs OnAWS goes
+// on without it; it follows until that is done, also what somebody else has begun.
 func (r Runner) Up(ctx context.Context) (Report, error) {
+	all := Report{Applied: []State{}}
+	for {
+		report, err := r.stretch(ctx)
+		all.Applied, all.Plan = append(all.Applied, report.Applied...), report.Plan
+		if err != nil || report.far == nil {
+			return all, err
+		}
+		st, err := r.follow(ctx, *report.far)
+		if err != nil {
+			return all, err
+		}
+		all.Applied = append(all.Applied, st)
+	}
+}
+
+// stretch runs what comes before the next that runs OnAWS, and begins that, unless one is running already.
+func (r Runner) stretch(ctx context.Context) (Report, error) {
+	if f, err := r.begun(ctx); err != nil || f != nil {
+		return Report{far: f}, err
+	}
 	return r.locked(ctx, func(s *session) (Report, error) {
 		plan, err := r.Plan(ctx)
 		if err != nil {
@@ -56,7 +80,7 @@ func (r Runner) Up(ctx context.Context) (Report, error) {
 		if err := plan.Err(); err != nil {
 			return report, err
 		}
-		if err := r.each(ctx, s, &report, plan.Todo()); err != nil {
+		if err := r.each(ctx, s, &report, plan.Todo()); err != nil || report.far != nil {
 			return report, err
 		}
 		return report, unfinished(plan)
@@ -65,6 +89,18 @@ func (r Runner) Up(ctx context.Context) (Report, error) {
 
 // Retry tries a failed migration again, from where it stopped.
 func (r Runner) Retry(ctx context.Context, id string) (Report, error) {
+	report, err := r.again(ctx, id)
+	if err != nil || report.far == nil {
+		return report, err
+	}
+	st, err := r.follow(ctx, *report.far)
+	if err == nil {
+		report.Applied = append(report.Applied, st)
+	}
+	return report, err
+}
+
+func (r Runner) again(ctx context.Context, id string) (Report, error) {
 	return r.locked(ctx, func(s *session) (Report, error) {
 		plan, err := r.Plan(ctx)
 		if err != nil {
@@ -109,6 +145,10 @@ func (r Runner) each(ctx context.Context, s *session, report *Report, ids []stri
 		state, err := r.apply(ctx, s, m, report.Plan.Lines[i])
 		if err != nil {
 			return fmt.Errorf("run migration %q: %w", id, err)
+		}
+		if s.given {
+			report.far = &far{id, s.lease.Run, s.lease.Token}
+			return nil
 		}
 		report.Applied = append(report.Applied, state)
 	}

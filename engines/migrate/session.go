@@ -23,6 +23,8 @@ type session struct {
 	lose  context.CancelCauseFunc
 	done  sync.WaitGroup
 
+	given bool // the lease is a machine's run's
+
 	mu    sync.Mutex
 	seq   int64
 	until time.Time // by our own clock; nobody can have taken over before
@@ -32,7 +34,7 @@ type session struct {
 func (r Runner) open(ctx context.Context) (*session, error) {
 	sent := r.Now()
 	seen, err := r.Store.Lease(ctx)
-	if err == nil && !seen.Free() {
+	if err == nil && !seen.Free() && !r.abandoned(ctx, seen) {
 		seen, err = r.outlive(ctx, seen)
 		sent = r.Now()
 	}
@@ -54,6 +56,16 @@ func (r Runner) open(ctx context.Context) (*session, error) {
 	s.ctx, s.lose = context.WithCancelCause(context.WithoutCancel(ctx))
 	s.done.Go(s.heart)
 	return s, nil
+}
+
+// abandoned says whether a lease is that of a machine's run that is over. Hands that still work write nothing any more when
+// somebody else has taken it, and what they do to data is safe to do twice.
+func (r Runner) abandoned(ctx context.Context, l Lease) bool {
+	if r.Machine == nil || l.Run == "" {
+		return false
+	}
+	over, _, err := r.Machine.Over(ctx, l.Run)
+	return err == nil && over
 }
 
 // safe is how much of its life an owner trusts: clocks do not run equally fast.
@@ -145,8 +157,36 @@ func (s *session) check(err error) error {
 	return err
 }
 
+// give ends the session and has somebody else own the lease, with a token of their own.
+func (s *session) give(ctx context.Context, next func(token int64) Lease) error {
+	s.rest()
+	s.given = true
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), safe(s.lease.Life))
+	defer cancel()
+	seen, err := s.store.Lease(ctx)
+	if err == nil && seen.Token != s.lease.Token {
+		err = ErrLost
+	}
+	if err == nil {
+		s.lease, err = s.store.Take(ctx, seen, next(seen.Token+1))
+	}
+	if err != nil {
+		return fmt.Errorf("hand lease over: %w", err)
+	}
+	return nil
+}
+
+// rest ends the session without freeing the lease.
+func (s *session) rest() {
+	s.lose(context.Canceled)
+	s.done.Wait()
+}
+
 // close frees the lease.
 func (s *session) close() error {
+	if s.given {
+		return nil
+	}
 	lost := context.Cause(s.ctx)
 	s.lose(context.Canceled)
 	s.done.Wait()

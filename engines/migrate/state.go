@@ -26,6 +26,7 @@ type State struct {
 	Segments   int       `json:"segments"`
 	Generation int       `json:"generation"` // of its checkpoints; a higher one begins anew
 	Late       bool      `json:"late,omitempty"`
+	On         string    `json:"on,omitempty"` // the machine's run that did it; "": the process of the command
 	Counts     Counts    `json:"counts"`
 	Error      string    `json:"error,omitempty"`
 }

@@ -20,6 +20,9 @@ type Lease struct {
 	Holder Holder        // zero: nobody
 	Life   time.Duration // how long the owner lives without a renewal
 	Taken  time.Time     // by the owner's clock; for people only
+
+	Migration string // that goes on in a machine's run, which is the owner; "": the owner is a process
+	Run       string // name of that run
 }
 
 // Free says whether nobody holds the lease.
@@ -29,6 +32,9 @@ func (l Lease) Free() bool { return l.Holder == Holder{} }
 func (l Lease) String() string {
 	if l.Free() {
 		return "nobody"
+	}
+	if l.Run != "" {
+		return fmt.Sprintf("%s, begun by %s, on AWS since %s as %s (token %d)", l.Migration, l.Holder.Who, l.Taken.UTC().Format(time.RFC3339), l.Run, l.Token)
 	}
 	return fmt.Sprintf("%s on %s %s since %s (token %d)", l.Holder.Who, l.Holder.Host, l.Holder.Run, l.Taken.UTC().Format(time.RFC3339), l.Token)
 }
