@@ -28,11 +28,29 @@ func (r Runner) begun(ctx context.Context) (*far, error) {
 	if l.Free() || l.Run == "" {
 		return nil, nil
 	}
-	over, _, err := r.Machine.Over(ctx, l.Run)
-	if err != nil || over {
-		return nil, err // whose lease has to run out
+	if over, err := r.over(ctx, l.Run); err != nil || over {
+		return nil, err
 	}
 	return &far{l.Migration, l.Run, l.Token}, nil
+}
+
+// sure is how often in a row a machine must say that a run is over: what it says may be late, and it does not know yet a
+// run that has just begun.
+const sure = 3
+
+// over says whether a run is over for sure.
+func (r Runner) over(ctx context.Context, run string) (bool, error) {
+	for n := 0; n < sure; n++ {
+		if n > 0 {
+			if err := pause(ctx, glances); err != nil {
+				return false, err
+			}
+		}
+		if over, _, err := r.Machine.Over(ctx, run); err != nil || !over {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // follow looks at a run until it has written how it came out. Not to follow it any longer does nothing to the run.
@@ -62,6 +80,7 @@ type watcher struct {
 	far
 	progress *tracker
 	why      string // the run is over
+	overs    int    // how often in a row the machine has said so
 }
 
 // look looks once. The run has ended when its lease is no longer its own, or the machine says so.
@@ -84,8 +103,11 @@ func (w *watcher) look(ctx context.Context) (State, bool, error) {
 			st = s
 		}
 	}
-	w.why = why
-	ended := over || l.Token != w.token || l.Free()
+	w.why, w.overs = why, w.overs+1
+	if !over {
+		w.overs = 0
+	}
+	ended := w.overs >= sure || l.Token != w.token || l.Free()
 	return st, ended, w.tell(ctx, st)
 }
 

@@ -64,7 +64,7 @@ func (r Runner) abandoned(ctx context.Context, l Lease) bool {
 	if r.Machine == nil || l.Run == "" {
 		return false
 	}
-	over, _, err := r.Machine.Over(ctx, l.Run)
+	over, err := r.over(ctx, l.Run)
 	return err == nil && over
 }
 
