@@ -42,3 +42,23 @@ func TestWorkflow_BadProps(t *testing.T) {
 		"Test/Other: Step.Timeout is 1h0m0s; expected whole seconds from 1s to 15m0s (Lambda quota); choose one of those",
 		"Test/Other: Step.To is none; expected a function; set it")
 }
+
+func TestEach(t *testing.T) {
+	made := template(t, func(s awscdk.Stack) {
+		run := function.New(s, "Run", function.Props{Code: code(t, "run-job"), Timeout: 15 * time.Minute})
+		workflow.NewEach(s, "Job", workflow.EachProps{Name: "job", To: run})
+	})
+	has(t, only(t, made, "AWS::StepFunctions::StateMachine"), `"StartAt":"Each"`, `"Mode":"DISTRIBUTED"`, `"MaxConcurrencyPath":"$.parallel"`, `"ItemsPath":"$.items"`,
+		`"Resource":{"Fn::GetAtt":["RunFunction`, `"TimeoutSeconds":900`, `"TimeoutSeconds":1209600`, `"BooleanEquals":false`, `"failure.$":"$.failure"`, `"ResultPath":"$.results"`)
+	like(t, made, "AWS::IAM::Policy", `{"Action":"states:StartExecution","Effect":"Allow","Resource":{"Ref":"JobMachine`, `"states:DescribeExecution","states:StopExecution"`, `"/*"`)
+	like(t, made, "AWS::IAM::Policy", `{"Action":"lambda:InvokeFunction","Effect":"Allow","Resource":{"Fn::GetAtt":["RunFunction`)
+	like(t, made, "AWS::SQS::QueuePolicy", `["JobDeadLetter`)
+}
+
+func TestEach_BadProps(t *testing.T) {
+	reported(t, func(s awscdk.Stack) {
+		workflow.NewEach(s, "Job", workflow.EachProps{Name: "no name", PartTimeout: time.Hour})
+	},
+		"Test/Job: PartTimeout is 1h0m0s; expected whole seconds from 1s to 15m0s (Lambda quota); choose one of those",
+		"Test/Job: To is none; expected a function; set it")
+}

@@ -50,13 +50,18 @@ func New(scope constructs.Construct, id string, p Props) *Workflow {
 	this := constructs.NewConstruct(scope, &id)
 	p = p.withDefaults()
 	p = cdk.Checked(this, p, p.validate(), func() Props { return Props{Name: cdk.Harmless(this)}.withDefaults() })
+	return assemble(this, p, p.definition())
+}
+
+// assemble makes the parts that every workflow has.
+func assemble(this constructs.Construct, p Props, definition map[string]any) *Workflow {
 	w := &Workflow{DeadLetter: cdk.DeadLetter(this, "DeadLetter", false),
 		Logs: cdk.LogGroup(this, p.Name, p.LogRetention, p.Retain)}
 	w.Role = awsiam.NewRole(this, jsii.String("Role"), &awsiam.RoleProps{
 		AssumedBy: awsiam.NewServicePrincipal(jsii.String("states.amazonaws.com"), nil), Description: jsii.String("What the workflow " + p.Name + " may do")})
 	w.grant(p.Steps)
 	w.Machine = awsstepfunctions.NewCfnStateMachine(this, jsii.String("Machine"), &awsstepfunctions.CfnStateMachineProps{
-		RoleArn: w.Role.RoleArn(), Definition: p.definition(),
+		RoleArn: w.Role.RoleArn(), Definition: definition,
 		LoggingConfiguration: &awsstepfunctions.CfnStateMachine_LoggingConfigurationProperty{
 			Level: jsii.String("ERROR"), IncludeExecutionData: jsii.Bool(false), // data has no place in a log
 			Destinations: &[]any{&awsstepfunctions.CfnStateMachine_LogDestinationProperty{

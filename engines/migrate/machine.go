@@ -22,19 +22,21 @@ var ErrNoMachine = errors.New("it runs on AWS, and this environment has no machi
 
 // Job is a migration that a machine runs: what its hands are told, and what they answer.
 type Job struct {
-	Migration  string   `json:"migration"`
-	Checksum   string   `json:"checksum"`
-	Generation int      `json:"generation"`
-	Attempt    int      `json:"attempt"`
-	Token      int64    `json:"token"` // of the lease, which is the run's own
-	Run        string   `json:"run"`
-	Segments   []int    `json:"segments,omitempty"` // that are to do
-	Segment    int      `json:"segment"`            // that this part of the job is about
-	Parallel   int      `json:"parallel"`
-	Units      float64  `json:"units"`             // capacity units a second for one segment; 0: as many as it gets
-	Done       bool     `json:"done"`              // nothing of the segment is left
-	End        bool     `json:"end,omitempty"`     // this part is the end
-	Failure    *Failure `json:"failure,omitempty"` // why it is the end
+	Migration  string  `json:"migration"`
+	Checksum   string  `json:"checksum"`
+	Generation int     `json:"generation"`
+	Attempt    int     `json:"attempt"`
+	Token      int64   `json:"token"` // of the lease, which is the run's own
+	Run        string  `json:"run"`
+	Units      float64 `json:"units"`              // capacity units a second for one segment; 0: as many as it gets
+	Segments   []int   `json:"segments,omitempty"` // that are to do
+	Parallel   int     `json:"parallel,omitempty"` // of them at the same time
+
+	// What differs between parts of the job.
+	Segment int      `json:"-"`
+	Done    bool     `json:"-"` // nothing of the segment is left
+	End     bool     `json:"-"` // this part is the end
+	Failure *Failure `json:"-"` // why it is the end
 }
 
 // Failure is how a machine tells that hands have failed.

@@ -40,7 +40,9 @@ func (m *Machine) Run(job migrate.Job) string {
 
 // Start implements migrate.Machine. No two jobs have the same token, so an execution of that name is this job's.
 func (m *Machine) Start(ctx context.Context, job migrate.Job) error {
-	input, err := json.Marshal(job)
+	in := Input{Items: job.Segments, Parallel: job.Parallel, Job: job}
+	in.Job.Segments = nil
+	input, err := json.Marshal(in)
 	if err != nil {
 		return fmt.Errorf("start run of migration %q: %w", job.Migration, err)
 	}
