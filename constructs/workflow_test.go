@@ -57,7 +57,7 @@ func TestEach(t *testing.T) {
 
 func TestEach_BadProps(t *testing.T) {
 	reported(t, func(s awscdk.Stack) {
-		workflow.NewEach(s, "Job", workflow.EachProps{Name: "no name", PartTimeout: time.Hour})
+		workflow.NewEach(s, "Job", workflow.EachProps{Name: "job", PartTimeout: time.Hour})
 	},
 		"Test/Job: PartTimeout is 1h0m0s; expected whole seconds from 1s to 15m0s (Lambda quota); choose one of those",
 		"Test/Job: To is none; expected a function; set it")

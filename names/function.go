@@ -2,9 +2,10 @@ package names
 
 // The functions: folder under functions/, name in the build manifest, last part of the log group.
 const (
-	ImportUsers = "import-users"
-	StoreUsers  = "store-users"
-	ServeWeb    = "serve-web"
+	ImportUsers  = "import-users"
+	StoreUsers   = "store-users"
+	ServeWeb     = "serve-web"
+	RunMigration = "run-migration"
 )
 
 // LiveAlias is the alias of a function that its callers use where new versions are delivered step by step.
@@ -17,5 +18,6 @@ const (
 	UsersTable    = "USERS_TABLE"          // table of users
 	ImportsTable  = "IMPORTS_TABLE"        // table of imports and their chunk results
 	ChunkQueueURL = "CHUNK_QUEUE_URL"      // URL of the queue that carries chunks to store-users
+	StateTable    = "STATE_TABLE"          // table of what is known of migrations and operations
 	GoGC          = "GOGC"                 // of the Go runtime: how much the heap may grow between collections, in percent
 )

@@ -15,11 +15,12 @@ const SharedService = "shared"
 
 // The outputs of stacks that the operator's command and the end-to-end tests read.
 const (
-	OutputURL           = "Url"           // endpoint of the HTTP API
-	OutputUploadsBucket = "UploadsBucket" // bucket that takes users.csv
-	OutputUsersTable    = "UsersTable"    // table of users
-	OutputImportsTable  = "ImportsTable"  // table of imports
-	OutputStateTable    = "StateTable"    // table of what is known of migrations and operations
+	OutputURL           = "Url"              // endpoint of the HTTP API
+	OutputUploadsBucket = "UploadsBucket"    // bucket that takes users.csv
+	OutputUsersTable    = "UsersTable"       // table of users
+	OutputImportsTable  = "ImportsTable"     // table of imports
+	OutputMachine       = "MigrationMachine" // ARN of the state machine that runs migrations on AWS
+	OutputStateTable    = "StateTable"       // table of what is known of migrations and operations
 )
 
 // MetadataNoDeadLetter is the metadata of a queue's resource with the reason why it has no dead-letter queue.

@@ -32,6 +32,8 @@ type Growth struct {
 
 // DeadSource is what dead letters come from.
 type DeadSource struct {
+	Kind     redrive.Kind     `json:"kind"`
+	Name     string           `json:"name,omitempty"`  // logical id of the rule, schedule, subscription or function; of a queue, Queue is
 	Queue    string           `json:"queue,omitempty"` // logical id of the queue that they died in; "" = none
 	Function string           `json:"function,omitempty"`
 	Release  *redrive.Release `json:"release,omitempty"` // what is live of the function
@@ -42,7 +44,7 @@ type DeadSource struct {
 // deadQueues finds the dead-letter queues of an environment: those that another of its queues, a function or an event
 // source names as such, and those that a construct has called so.
 func (t Target) deadQueues(ctx context.Context, environment string) ([]DeadQueue, error) {
-	all, err := t.queues(ctx, environment)
+	all, stacks, err := t.queuesOf(ctx, environment)
 	if err != nil {
 		return nil, err
 	}
@@ -56,10 +58,14 @@ func (t Target) deadQueues(ctx context.Context, environment string) ([]DeadQueue
 	if err != nil {
 		return nil, err
 	}
+	declared, err := t.senders(ctx, stacks)
+	if err != nil {
+		return nil, err
+	}
 	found := []DeadQueue{}
 	for i, q := range all {
 		d := DeadQueue{Name: q.Name, URL: q.URL, FIFO: queues[i].FIFO, Depth: queues[i].Depth(), Hidden: queues[i].InFlight, queue: queues[i],
-			Sources: sources(all, queues, queues[i].ARN, behind)}
+			Sources: append(sources(all, queues, queues[i].ARN, behind), declared[q.URL]...)}
 		if len(d.Sources) > 0 || strings.Contains(q.Name, deadLetterID) {
 			found = append(found, d)
 		}
@@ -75,11 +81,11 @@ func sources(all []QueueState, queues []redrive.Queue, arn string, behind consum
 	found := []DeadSource{}
 	for i, q := range queues {
 		if q.DeadLetter == arn {
-			found = append(found, DeadSource{Queue: all[i].Name, Function: behind.of[q.ARN], queue: q})
+			found = append(found, DeadSource{Kind: redrive.FromQueue, Queue: all[i].Name, Function: behind.of[q.ARN], queue: q})
 		}
 	}
 	for _, f := range behind.failing[arn] {
-		found = append(found, DeadSource{Function: f})
+		found = append(found, DeadSource{Kind: redrive.FromFailure, Function: f})
 	}
 	return found
 }
@@ -118,4 +124,16 @@ func (d DeadQueue) source() (DeadSource, error) {
 		return found[0], nil
 	}
 	return DeadSource{}, fmt.Errorf("find source of dead-letter queue %s: found %d queues; expected one", d.Name, len(found))
+}
+
+// live is the release that handles what comes out of a queue; nil where several functions do, or none that is known.
+func (d DeadQueue) live() *redrive.Release {
+	var live *redrive.Release
+	for _, s := range d.Sources {
+		if s.Release == nil || live != nil && *live != *s.Release {
+			return nil
+		}
+		live = s.Release
+	}
+	return live
 }

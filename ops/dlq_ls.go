@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -62,22 +63,25 @@ func age(seconds *int) string {
 	return (time.Duration(*seconds) * time.Second).String()
 }
 
-// from names the queues that messages come from.
+// from names what messages come from: queues, rules and so on.
 func (d DeadQueue) from() string {
 	var names []string
 	for _, s := range d.Sources {
-		if s.Queue != "" {
-			names = append(names, s.Queue)
-		}
+		names = append(names, s.label())
 	}
 	return dash(names)
+}
+
+// hasQueues says whether messages come from queues.
+func (d DeadQueue) hasQueues() bool {
+	return slices.ContainsFunc(d.Sources, func(s DeadSource) bool { return s.Queue != "" })
 }
 
 // functions names the functions that failed.
 func (d DeadQueue) functions() string {
 	var names []string
 	for _, s := range d.Sources {
-		if s.Release != nil {
+		if s.Release != nil && !slices.Contains(names, s.Release.Function) {
 			names = append(names, s.Release.Function)
 		}
 	}

@@ -71,16 +71,12 @@ func (c DLQRedrive) target(ctx context.Context, d DeadQueue) (redrive.Sink, *red
 	if s, err := d.source(); err == nil && c.To == "" {
 		return redrive.ToQueue{API: api, Queue: s.queue}, s.Release, nil
 	}
-	var live *redrive.Release
-	if len(d.Sources) == 1 {
-		live = d.Sources[0].Release
-	}
-	if queue, isQueue := strings.CutPrefix(c.To, "arn:aws:sqs:"); isQueue && d.from() != "-" {
+	if queue, isQueue := strings.CutPrefix(c.To, "arn:aws:sqs:"); isQueue && d.hasQueues() {
 		q, err := findQueue(ctx, api, "arn:aws:sqs:"+queue)
 		return redrive.ToQueue{API: api, Queue: q}, nil, err
 	}
 	return redrive.ToTargets{Functions: lambda.NewFromConfig(c.Target.AWS), Queues: api, Default: c.To,
-		Find: func(ctx context.Context, arn string) (redrive.Queue, error) { return findQueue(ctx, api, arn) }}, live, nil
+		Find: func(ctx context.Context, arn string) (redrive.Queue, error) { return findQueue(ctx, api, arn) }}, d.live(), nil
 }
 
 // findQueue finds a queue by its ARN: arn:aws:sqs:REGION:ACCOUNT:NAME.

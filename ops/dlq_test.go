@@ -16,6 +16,7 @@ import (
 
 	"github.com/mainstay-go/mainstay/engines/oplog"
 	"github.com/mainstay-go/mainstay/engines/redrive"
+	"github.com/mainstay-go/mainstay/engines/template"
 )
 
 func TestPick(t *testing.T) {
@@ -174,5 +175,45 @@ func TestDLQReplay_QueueName(t *testing.T) {
 		if got, err := (DLQReplay{File: empty, DLQ: DLQ{Queue: queue}}).queueName(); err != nil || got != want {
 			t.Errorf("queueName = %q, %v; want %q", got, err, want)
 		}
+	}
+}
+
+// TestSenders has a dead-letter queue of each kind that templates declare.
+func TestSenders(t *testing.T) {
+	parsed, err := template.Parse("Compute1", `{"Resources":{
+		"Dead":{"Type":"AWS::SQS::Queue"}, "Take":{"Type":"AWS::Lambda::Function"}, "Live":{"Type":"AWS::Lambda::Alias","Properties":{"FunctionName":{"Ref":"Take"}}},
+		"Told":{"Type":"AWS::Events::Rule","Properties":{"Targets":[{"Arn":{"Ref":"Live"},"DeadLetterConfig":{"Arn":{"Fn::GetAtt":["Dead","Arn"]}}},{"Arn":"x"}]}},
+		"Clock":{"Type":"AWS::Scheduler::Schedule","Properties":{"Target":{"Arn":{"Fn::GetAtt":["Take","Arn"]},"DeadLetterConfig":{"Arn":{"Fn::GetAtt":["Dead","Arn"]}}}}},
+		"Sub":{"Type":"AWS::SNS::Subscription","Properties":{"Endpoint":"q","RedrivePolicy":{"deadLetterTargetArn":{"Fn::GetAtt":["Dead","Arn"]}}}},
+		"Old":{"Type":"AWS::Lambda::Function","Properties":{"DeadLetterConfig":{"TargetArn":{"Fn::GetAtt":["Dead","Arn"]}}}},
+		"None":{"Type":"AWS::Lambda::Function"}}}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stacks := []stackResources{{"Compute1", map[string]string{"Dead": "https://dead", "Take": "take-1", "Live": "take-1:live", "Old": "old-1"}}}
+	all := senders(template.App{parsed}, func(r template.Resource) string { return physical(stacks, r) })
+	var got []string
+	for _, s := range all["https://dead"] {
+		got = append(got, s.label()+" → "+s.Function)
+	}
+	if want := "schedule Clock → take-1, invoke Old → old-1, topic Sub → , rule Told → take-1:live"; len(all) != 1 || strings.Join(got, ", ") != want {
+		t.Errorf("senders = %q of %d queues; want %s", strings.Join(got, ", "), len(all), want)
+	}
+}
+
+func TestDeadQueue_Live(t *testing.T) {
+	one, other := &redrive.Release{Function: "take"}, &redrive.Release{Function: "keep"}
+	for name, c := range map[string]struct {
+		sources []DeadSource
+		want    *redrive.Release
+	}{
+		"None": {nil, nil}, "One": {[]DeadSource{{Release: one}}, one}, "Same": {[]DeadSource{{Release: one}, {Release: &redrive.Release{Function: "take"}}}, one},
+		"Several": {[]DeadSource{{Release: one}, {Release: other}}, nil}, "Unknown": {[]DeadSource{{Release: one}, {}}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := (DeadQueue{Sources: c.sources}).live(); (got == nil) != (c.want == nil) || got != nil && *got != *c.want {
+				t.Errorf("live = %+v; want %+v", got, c.want)
+			}
+		})
 	}
 }

@@ -25,26 +25,34 @@ type QueueState struct {
 
 // queues lists the queues in an environment's stacks.
 func (t Target) queues(ctx context.Context, environment string) ([]QueueState, error) {
+	found, _, err := t.queuesOf(ctx, environment)
+	return found, err
+}
+
+// queuesOf also lists everything else in them.
+func (t Target) queuesOf(ctx context.Context, environment string) ([]QueueState, []stackResources, error) {
 	stacks, err := teardown.List(ctx, t.teardown().Stacks, environment)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	found := []QueueState{}
-	for _, s := range stacks {
+	found, resources := []QueueState{}, make([]stackResources, len(stacks))
+	for i, s := range stacks {
+		resources[i] = stackResources{s.Name, map[string]string{}}
 		pages := cloudformation.NewListStackResourcesPaginator(cloudformation.NewFromConfig(t.AWS), &cloudformation.ListStackResourcesInput{StackName: &s.Name})
 		for pages.HasMorePages() {
 			page, err := pages.NextPage(ctx)
 			if err != nil {
-				return nil, fmt.Errorf("list resources of stack %s: %w", s.Name, err)
+				return nil, nil, fmt.Errorf("list resources of stack %s: %w", s.Name, err)
 			}
 			for _, r := range page.StackResourceSummaries {
+				resources[i].ids[aws.ToString(r.LogicalResourceId)] = aws.ToString(r.PhysicalResourceId)
 				if aws.ToString(r.ResourceType) == "AWS::SQS::Queue" {
 					found = append(found, QueueState{Name: aws.ToString(r.LogicalResourceId), URL: aws.ToString(r.PhysicalResourceId)})
 				}
 			}
 		}
 	}
-	return found, t.measure(ctx, found)
+	return found, resources, t.measure(ctx, found)
 }
 
 // measure fills in how full the queues are, and which of them the others name as their dead-letter queue.

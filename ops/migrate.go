@@ -8,9 +8,11 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/sfn"
 
 	"github.com/mainstay-go/mainstay/config"
 	"github.com/mainstay-go/mainstay/engines/migrate"
+	"github.com/mainstay-go/mainstay/engines/migrate/onaws"
 	"github.com/mainstay-go/mainstay/engines/migrate/statetable"
 	"github.com/mainstay-go/mainstay/engines/teardown"
 	"github.com/mainstay-go/mainstay/migrations"
@@ -46,7 +48,11 @@ func (c Migrate) runner(ctx context.Context) (migrate.Runner, bool, error) {
 	if err != nil {
 		return migrate.Runner{}, false, err
 	}
-	return migrate.Runner{Registry: registry, Store: statetable.New(db, table), Environment: migrating(c.Environment), By: c.Project.holder(ctx),
+	var machine migrate.Machine
+	if arn := output(stacks, names.OutputMachine); arn != "" {
+		machine = onaws.New(sfn.NewFromConfig(c.Target.AWS), arn)
+	}
+	return migrate.Runner{Machine: machine, Registry: registry, Store: statetable.New(db, table), Environment: migrating(c.Environment), By: c.Project.holder(ctx),
 		Now: time.Now, Units: c.Units, Share: c.Share, Parallel: c.Parallel, Wait: c.Wait}, true, nil
 }
 

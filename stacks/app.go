@@ -46,7 +46,7 @@ func (e Env) placement() (placement.Props, error) {
 
 // units declares the units of an environment: what they use of one another comes first.
 func (e Env) units(u *placement.Units) error {
-	code, err := e.code(names.ImportUsers, names.StoreUsers, names.ServeWeb)
+	code, err := e.code(names.ImportUsers, names.StoreUsers, names.ServeWeb, names.RunMigration)
 	if err != nil {
 		return err
 	}
@@ -55,6 +55,7 @@ func (e Env) units(u *placement.Units) error {
 	data := p.data()
 	p.users(data)
 	p.web(data)
+	p.operations(data)
 	p.dashboards()
 	return nil
 }

@@ -13,6 +13,7 @@ type data struct {
 	users   *table.Table
 	imports *table.Table
 	uploads *bucket.Bucket
+	state   *table.Table
 }
 
 func (p *parts) data() *data {
@@ -31,8 +32,8 @@ func (p *parts) data() *data {
 		output(s, names.OutputUploadsBucket, d.uploads.Bucket.BucketName())
 	})
 	p.Data("operations/state", func(s constructs.Construct) {
-		state := table.New(s, "State", table.Props{PartitionKey: names.StatePartitionKey, SortKey: names.StateSortKey, Retain: p.Retain})
-		output(s, names.OutputStateTable, state.Table.TableName())
+		d.state = table.New(s, "State", table.Props{PartitionKey: names.StatePartitionKey, SortKey: names.StateSortKey, Retain: p.Retain})
+		output(s, names.OutputStateTable, d.state.Table.TableName())
 	})
 	return d
 }

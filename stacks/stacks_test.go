@@ -35,7 +35,7 @@ func synth(t *testing.T, environment string) assembly.Assembly {
 	if err != nil {
 		t.Fatal(err)
 	}
-	build := cdktest.Build(t, names.ImportUsers, names.ServeWeb, names.StoreUsers)
+	build := cdktest.Build(t, names.ImportUsers, names.RunMigration, names.ServeWeb, names.StoreUsers)
 	made := cdktest.Synth(t, func(app awscdk.App) {
 		if err := stacks.New(app, stacks.Env{Environment: env, Build: build, Lock: lock(t)}); err != nil {
 			t.Fatal(err)
@@ -144,7 +144,7 @@ func TestTags(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		build := cdktest.Build(t, names.ImportUsers, names.ServeWeb, names.StoreUsers)
+		build := cdktest.Build(t, names.ImportUsers, names.RunMigration, names.ServeWeb, names.StoreUsers)
 		made := cdktest.Synth(t, func(app awscdk.App) {
 			if err := stacks.New(app, stacks.Env{Environment: env, Build: build, Lock: lock(t), Commit: commit}); err != nil {
 				t.Fatal(err)

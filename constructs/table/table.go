@@ -86,6 +86,12 @@ func (t *Table) GrantQuery(to awsiam.IGrantable) { t.grant(to, "dynamodb:Query")
 // GrantScan lets a function list all items.
 func (t *Table) GrantScan(to awsiam.IGrantable) { t.grant(to, "dynamodb:Scan") }
 
+// GrantLedger lets a function keep a record of its own work: read and write items, alone or several in a transaction that
+// checks another.
+func (t *Table) GrantLedger(to awsiam.IGrantable) {
+	t.grant(to, "dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem")
+}
+
 func (t *Table) grant(to awsiam.IGrantable, actions ...string) {
 	cdk.Grant(to, t.Table.TableArn(), actions...)
 }

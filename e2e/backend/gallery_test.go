@@ -31,10 +31,13 @@ func TestGallery(t *testing.T) {
 	g := deployGallery(t, "e2e-gallery")
 	g.explain(t)
 	g.start(t, "hello")
-	g.noted(t, "message hello", "change hello", "event hello", "first hello", "second hello by first", "clock the clock")
+	g.noted(t, "message hello", "change hello", "event hello", "first hello", "second hello by first", "clock the clock",
+		"part hello 1 0", "part hello 1 1", "part hello 2 0", "part hello 2 1", "end hello")
 	g.depth(t, "KeepQueue", 1)
 	g.start(t, "fail")
 	g.depth(t, "OrderDeadLetter", 1)
+	g.noted(t, "part fail 1 1", "failed fail States.ExceedToleratedFailureThreshold")
+	g.depth(t, "EachDeadLetter", 1)
 	if err := shared.down(t, g.name); err != nil {
 		t.Error(err)
 	}

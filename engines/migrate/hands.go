@@ -169,7 +169,7 @@ func (h Hands) settle(ctx context.Context, s *session, m Migration, st State, jo
 		st.Counts = st.Counts.Plus(p.Counts)
 	}
 	st.Status, st.On, st.Ended = Applied, job.Run, s.now().UTC()
-	return s.put(st, "")
+	return s.put(st, reported(s.ctx, m))
 }
 
 // asError is what a machine tells of a function that ended without saying anything itself: its time was up, say, or its

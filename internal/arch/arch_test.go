@@ -41,7 +41,7 @@ func rules() map[string]rule {
 		"kit":        {nil, forCDK, "kit runs inside functions"},
 		"engines":    {[]string{"kit/limits", "internal/filelock", "internal/assembly"}, append(forCDK, cobra), "engines know, and know neither CDK nor command line"},
 		"adapters":   {[]string{"domain", "kit"}, forCDK, "an adapter knows one technology and the domain"},
-		"functions":  {[]string{"domain", "kit", "adapters"}, forCDK, "functions wire, and nothing else"},
+		"functions":  {[]string{"domain", "kit", "adapters", "engines/migrate", "migrations"}, forCDK, "functions wire, and nothing else"},
 		"constructs": {[]string{"engines", "constructs", "internal/assembly", "internal/caller"}, []string{sdk}, "constructs declare"},
 		"stacks":     {[]string{"constructs", "config", "engines"}, []string{sdk}, "stacks are tables of contents"},
 		"infra":      {[]string{"stacks", "constructs", "config", "engines"}, []string{sdk}, "infra wires"},

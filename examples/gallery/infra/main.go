@@ -39,7 +39,7 @@ func build(a awscdk.App) error {
 	g := gallery{stack: awscdk.NewStack(a, jsii.String("Gallery"), &awscdk.StackProps{StackName: jsii.String(names.Stack(environment, "Gallery"))}),
 		code: function.Code{Function: note, Arch: m.GOARCH, Environment: environment}}
 	g.tables()
-	g.start(g.messages(), g.workflow())
+	g.start(g.messages(), g.workflow(), g.each())
 	g.events()
 	g.site()
 	return nil
@@ -68,11 +68,12 @@ func (g *gallery) writesNotes(f *function.Function) *function.Function {
 }
 
 // start makes the API whose one route sets everything off.
-func (g *gallery) start(placed *topic.Topic, order *workflow.Workflow) {
+func (g *gallery) start(placed *topic.Topic, order, each *workflow.Workflow) {
 	f := g.writesNotes(function.New(g.stack, "Start", g.props("start", map[string]string{
-		"ORDERS_TABLE": *g.orders.Table.TableName(), "TOPIC_ARN": *placed.Topic.TopicArn(), "WORKFLOW_ARN": *order.Machine.Ref()})))
+		"ORDERS_TABLE": *g.orders.Table.TableName(), "TOPIC_ARN": *placed.Topic.TopicArn(), "WORKFLOW_ARN": *order.Machine.Ref(), "EACH_ARN": *each.Machine.Ref()})))
 	placed.GrantPublish(f.Role)
 	order.GrantStart(f.Role)
+	each.GrantStart(f.Role)
 	g.orders.GrantItems(f.Role)
 	awsevents.EventBus_FromEventBusName(g.stack, jsii.String("Bus"), jsii.String("default")).GrantPutEventsTo(f.Role, nil)
 	api := httpapi.New(g.stack, "Http", httpapi.Props{Name: "access", Routes: []httpapi.Route{

@@ -38,6 +38,12 @@ func (g *gallery) workflow() *workflow.Workflow {
 		{Name: "First", To: first, Retries: 1}, {Name: "Second", To: second, Retries: 1}}})
 }
 
+// each: a function that is given each item of a list until it is done with it.
+func (g *gallery) each() *workflow.Workflow {
+	part := g.writesNotes(function.New(g.stack, "Part", g.props("note-part", nil)))
+	return workflow.NewEach(g.stack, "Each", workflow.EachProps{Name: "each", To: part, PartTimeout: 10 * time.Second})
+}
+
 // events: a table's changes, EventBridge's events to a function and to a queue, and the clock.
 func (g *gallery) events() {
 	c := consumer.New(g.stack, "Change", consumer.Props{Function: g.props("note-change", nil), Table: g.orders, Retries: 1})

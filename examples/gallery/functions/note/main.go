@@ -18,6 +18,7 @@ func main() {
 		"note-clock":   func() { lambda.Start(notes().clock) },
 		"note-first":   func() { lambda.Start(notes().first) },
 		"note-second":  func() { lambda.Start(notes().second) },
+		"note-part":    func() { lambda.Start(notes().part) },
 	})
 }
 

@@ -66,3 +66,27 @@ func (p pad) first(ctx context.Context, o order) (order, error) {
 func (p pad) second(ctx context.Context, o order) (order, error) {
 	return order{What: o.What, By: "second"}, p.write(ctx, "second", o.What+" by "+o.By)
 }
+
+// part is what a workflow gives a function for each item of a list, until that is done, and at the end.
+type part struct {
+	Job       string
+	Item      int
+	Turn      int // how often the item's function was invoked before
+	Done, End bool
+	Failure   *struct{ Error string }
+}
+
+// part takes two turns for each item.
+func (p pad) part(ctx context.Context, o part) (part, error) {
+	switch {
+	case o.Failure != nil:
+		return o, p.write(ctx, "failed", o.Job+" "+o.Failure.Error)
+	case o.End:
+		return o, p.write(ctx, "end", o.Job)
+	case o.Item == 2 && o.Job == "fail":
+		return o, errTold
+	}
+	err := p.write(ctx, "part", fmt.Sprint(o.Job, " ", o.Item, " ", o.Turn))
+	o.Turn, o.Done = o.Turn+1, o.Turn == 1
+	return o, err
+}

@@ -29,7 +29,7 @@ type sender struct {
 }
 
 func starter() sender {
-	env := boot.Must(boot.Load("ORDERS_TABLE", "TOPIC_ARN", "WORKFLOW_ARN"))
+	env := boot.Must(boot.Load("ORDERS_TABLE", "TOPIC_ARN", "WORKFLOW_ARN", "EACH_ARN"))
 	return sender{dynamodb.NewFromConfig(env.AWS), eventbridge.NewFromConfig(env.AWS), sns.NewFromConfig(env.AWS), sfn.NewFromConfig(env.AWS), env.Get}
 }
 
@@ -49,7 +49,12 @@ func (s sender) start(ctx context.Context, e events.APIGatewayV2HTTPRequest) (ev
 	_, told := s.events.PutEvents(ctx, &eventbridge.PutEventsInput{Entries: []types.PutEventsRequestEntry{
 		{Source: aws.String("gallery"), DetailType: aws.String("told"), Detail: aws.String(string(detail))}}})
 	_, started := s.machines.StartExecution(ctx, &sfn.StartExecutionInput{StateMachineArn: aws.String(s.setting("WORKFLOW_ARN")), Input: aws.String(string(detail))})
-	return events.APIGatewayV2HTTPResponse{StatusCode: 202, Body: "started"}, errors.Join(published, put, told, started)
+	input, err := json.Marshal(map[string]any{"items": []int{1, 2}, "parallel": 2, "job": what})
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, fmt.Errorf("write input: %w", err)
+	}
+	_, each := s.machines.StartExecution(ctx, &sfn.StartExecutionInput{StateMachineArn: aws.String(s.setting("EACH_ARN")), Input: aws.String(string(input))})
+	return events.APIGatewayV2HTTPResponse{StatusCode: 202, Body: "started"}, errors.Join(published, put, told, started, each)
 }
 
 // text is a request's body. API Gateway encodes what it does not know to be text.

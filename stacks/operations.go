@@ -1,0 +1,23 @@
+package stacks
+
+import (
+	"time"
+
+	"github.com/aws/constructs-go/constructs/v10"
+
+	"github.com/mainstay-go/mainstay/constructs/function"
+	"github.com/mainstay-go/mainstay/constructs/workflow"
+	"github.com/mainstay-go/mainstay/names"
+)
+
+// operations is what runs migrations that take longer than a pipeline may.
+func (p *parts) operations(d *data) {
+	p.Compute("operations/run-migration", func(s constructs.Construct) {
+		run := function.New(s, "RunMigration", function.Props{Code: p.code[names.RunMigration], Timeout: 15 * time.Minute, Memory: 512,
+			LogRetention: p.LogRetention, Retain: p.Retain, Delivery: p.delivery(s),
+			Variables: map[string]string{names.StateTable: *d.state.Table.TableName(), names.UsersTable: *d.users.Table.TableName()}})
+		d.state.GrantLedger(run.Role)
+		machine := workflow.NewEach(s, "Migrate", workflow.EachProps{Name: "migrate", To: run, LogRetention: p.LogRetention, Retain: p.Retain})
+		output(s, names.OutputMachine, machine.Machine.Ref())
+	})
+}
