@@ -88,13 +88,19 @@ type Exported struct {
 	Passed   int    `json:"passed"` // not picked
 }
 
-// Export copies messages into a file and leaves them.
-func (c DLQ) Export(ctx context.Context, file string) (Exported, error) {
+// Export copies messages into a file and leaves them. It changes nothing, but what was sent leaves the environment: that is
+// recorded, too.
+func (c DLQ) Export(ctx context.Context, file string) (out Exported, err error) {
 	d, known, err := c.find(ctx)
 	if err != nil {
-		return Exported{}, err
+		return out, err
 	}
-	return c.copy(d, file, func(a redrive.Archive) (redrive.Looked, error) { return c.look(d, known).Export(ctx, a) })
+	r := oplog.Record{Operation: "dlq export", Environment: c.Environment, Subject: d.Name, Why: c.Why, Detail: file}
+	err = c.Target.record(ctx, c.Project, r, func() (map[string]int, []string, error) {
+		out, err = c.copy(d, file, func(a redrive.Archive) (redrive.Looked, error) { return c.look(d, known).Export(ctx, a) })
+		return map[string]int{"copied": out.Messages, "passed": out.Passed}, nil, err
+	})
+	return out, err
 }
 
 // Purge copies messages into a file, and deletes each when its copy is safe.
