@@ -10,7 +10,7 @@ import (
 
 func alarmsCommand(s streams) *cobra.Command {
 	return group("alarms", "Alarms: what is watched, what for, and who is told", alarmsCheckCommand(s), alarmsPolicyCommand(s), alarmsPreviewCommand(s), alarmsDrillCommand(s),
-		alarmsEvaluateCommand(s), alarmsPullCommand(s), alarmsBacktestCommand(s))
+		alarmsEvaluateCommand(s), alarmsPullCommand(s), alarmsBacktestCommand(s), alarmsReviewCommand(s))
 }
 
 func alarmsCheckCommand(s streams) *cobra.Command {

@@ -113,6 +113,9 @@ func (a *Archive) Data(alarm evaluate.MetricAlarm, withoutBand bool) (*series.Fi
 		for _, r := range found {
 			own := *r
 			own.ID = as
+			if q.MetricStat != nil {
+				own.Gap = q.MetricStat.Period // as it was asked for, however few datapoints there are
+			}
 			view.Results = append(view.Results, &own)
 		}
 		return nil

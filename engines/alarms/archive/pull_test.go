@@ -145,7 +145,9 @@ func TestPull_Refused(t *testing.T) {
 
 // TestPull_Retention: nothing is asked for that CloudWatch has by longer periods only.
 func TestPull_Retention(t *testing.T) {
-	p := pull(shop(), t.TempDir(), noon)
+	c := shop()
+	c.Page = 100_000
+	p := pull(c, t.TempDir(), noon)
 	p.Since = 90 * 24 * time.Hour
 	got, err := p.Do(t.Context())
 	if want := noon.Add(-archive.Keeps).Add(5 * time.Minute); err != nil || !got.From.Equal(want) {

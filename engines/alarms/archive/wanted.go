@@ -112,12 +112,16 @@ func unique(all []evaluate.MetricDataQuery) []evaluate.MetricDataQuery {
 func calls(groups [][]evaluate.MetricDataQuery) [][]evaluate.MetricDataQuery {
 	var all [][]evaluate.MetricDataQuery
 	var one []evaluate.MetricDataQuery
+	known := map[string]bool{}
 	for _, g := range groups {
-		if more := unique(slices.Concat(one, g)); len(more) <= MostQueries {
-			one = more
-			continue
+		if len(one)+len(g) > MostQueries {
+			all, one, known = append(all, one), nil, map[string]bool{}
 		}
-		all, one = append(all, one), slices.Clone(g)
+		for _, q := range g {
+			if !known[q.ID] {
+				one, known[q.ID] = append(one, q), true
+			}
+		}
 	}
 	if len(one) > 0 {
 		all = append(all, one)

@@ -90,7 +90,7 @@ func paged(d Detected) int {
 func (b Backtest) total(s Set) Total {
 	t := Total{Alarms: len(s.Alarms)}
 	for _, a := range s.Alarms {
-		o := b.outcome(a.Name, s.Changes[a.Name])
+		o := b.Outcome(a.Name, s.Changes[a.Name])
 		switch {
 		case !a.Heard:
 			continue
@@ -106,7 +106,7 @@ func (b Backtest) total(s Set) Total {
 
 // rows puts the alarms of one name together, those that differ most first.
 func (b Backtest) rows(was, will Set) []Row {
-	recorded := b.recorded()
+	recorded := b.Recorded()
 	var all []Row
 	for _, a := range will.Alarms {
 		r := Row{Name: a.Name, Row: a.Row, Severity: a.Severity, Heard: a.Heard, Change: "new", On: a.On(), Proposed: b.judged(a, will), Problem: a.Problem, Notes: will.Notes[a.Name], Recorded: recorded[a.Name]}
@@ -157,12 +157,12 @@ func (b Backtest) judged(a Alarm, s Set) *Outcome {
 	if a.Problem != "" {
 		return nil
 	}
-	o := b.outcome(a.Name, s.Changes[a.Name])
+	o := b.Outcome(a.Name, s.Changes[a.Name])
 	return &o
 }
 
-// recorded counts what the histories of alarms have, without fire drills.
-func (b Backtest) recorded() map[string]int {
+// Recorded counts what the histories of alarms have, without fire drills.
+func (b Backtest) Recorded() map[string]int {
 	all := map[string]int{}
 	for _, t := range b.Archive.Transitions {
 		if t.To == evaluate.Alarm && !t.Drilled() {

@@ -38,9 +38,11 @@ func ReadIncidents(text []byte) ([]Incident, error) {
 // early is how long before people say that an incident began an alarm may have known of it.
 const early = 15 * time.Minute
 
-func (i Incident) during(s Span) bool { return s.From.Before(i.To) && s.To.After(i.From.Add(-early)) }
+// During says whether an alarm was on while it was, or began shortly before.
+func (i Incident) During(s Span) bool { return s.From.Before(i.To) && s.To.After(i.From.Add(-early)) }
 
-func (i Incident) about(name string) bool {
+// About says whether an alarm of that name counts.
+func (i Incident) About(name string) bool {
 	for _, s := range i.Services {
 		if strings.Contains(name, s) {
 			return true
@@ -68,11 +70,11 @@ func (b Backtest) detected(i Incident, s Set) Detected {
 	d := Detected{Alarms: []string{}}
 	first := math.Inf(1)
 	for _, a := range s.Alarms {
-		if !a.Heard || a.Severity == policy.Quiet || !i.about(a.Name) {
+		if !a.Heard || a.Severity == policy.Quiet || !i.About(a.Name) {
 			continue
 		}
 		for _, span := range Spans(s.Changes[a.Name], b.Archive.To) {
-			if !i.during(span) {
+			if !i.During(span) {
 				continue
 			}
 			after := max(span.From.Sub(i.From), -early).Minutes()

@@ -38,8 +38,8 @@ func Spans(changes []Change, until time.Time) []Span {
 	return all
 }
 
-// outcome judges the changes of an alarm.
-func (b Backtest) outcome(name string, changes []Change) Outcome {
+// Outcome judges the changes of an alarm.
+func (b Backtest) Outcome(name string, changes []Change) Outcome {
 	o := Outcome{NoData: true}
 	for _, c := range changes {
 		o.NoData = o.NoData && c.State == evaluate.Insufficient
@@ -53,7 +53,7 @@ func (b Backtest) outcome(name string, changes []Change) Outcome {
 		}
 		before = s.To
 		for _, i := range b.Incidents {
-			if i.about(name) && i.during(s) {
+			if i.About(name) && i.During(s) {
 				o.InIncidents++
 				break
 			}

@@ -42,8 +42,8 @@ func Run(alarms []Alarm, a *archive.Archive, o Options) Set {
 		}
 	}
 	for i, one := range s.Alarms {
-		if _, done := s.Changes[one.Name]; !done && one.Problem == "" {
-			s.Alarms[i].Problem = "an alarm that it is about could not be judged, or is not there"
+		if c, done := s.Changes[one.Name]; one.Problem == "" && (!done || one.Rule != nil && len(c) == 0) {
+			s.Alarms[i].Problem = "none of the alarms that it is about could be judged"
 		}
 	}
 	return s

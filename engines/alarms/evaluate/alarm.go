@@ -185,6 +185,8 @@ const (
 	day  = 24 * 60 * 60 // the longest that an alarm looks back
 	week = 7 * day      // and with periods of an hour or more
 	hour = 60 * 60
+
+	minute int64 = 60 // between two evaluations
 )
 
 // times checks the period (CloudWatch API reference, PutMetricAlarm: Period).

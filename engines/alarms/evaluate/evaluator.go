@@ -207,14 +207,7 @@ func (e *Evaluator) ranged(whole []float64, i int) []float64 {
 
 // within evaluates the expression over the evaluation range of one evaluation.
 func (e *Evaluator) within(i int, p Piece, tell func(int, State)) {
-	for k, w := range e.window {
-		for j := range w {
-			w[j] = e.columns[k][e.past+i-(len(w)-1-j)*e.turns]
-		}
-	}
-	newest := p.Start + int64(i)*e.step
-	in := metricmath.Input{Series: e.window, Start: newest - int64(e.rule.Range-1)*e.alarm.Period, Step: e.alarm.Period}
-	values := e.alarm.value.Eval(in, &e.math)
+	values := e.ofRange(i, p)
 	if e.alarm.band == "" {
 		tell(i, e.machine.Window(values))
 		return
@@ -222,6 +215,18 @@ func (e *Evaluator) within(i int, p Piece, tell func(int, State)) {
 	last := values[len(values)-1:]
 	e.alarm.breaks.of(last, p.Band[0][i:i+1], p.Band[1][i:i+1])
 	tell(i, e.machine.Next(last[0]))
+}
+
+// ofRange are the expression's values over the evaluation range of one evaluation, oldest first.
+func (e *Evaluator) ofRange(i int, p Piece) []float64 {
+	for k, w := range e.window {
+		for j := range w {
+			w[j] = e.columns[k][e.past+i-(len(w)-1-j)*e.turns]
+		}
+	}
+	newest := p.Start + int64(i)*e.step
+	in := metricmath.Input{Series: e.window, Start: newest - int64(e.rule.Range-1)*e.alarm.Period, Step: e.alarm.Period}
+	return e.alarm.value.Eval(in, &e.math)
 }
 
 // Fetched is how many metrics the alarm is on.

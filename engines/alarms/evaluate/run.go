@@ -78,7 +78,7 @@ func (r *Run) grid(results []*series.Result, o Options) error {
 	if !found && (o.Start.IsZero() || o.End.IsZero()) {
 		return errors.New("found no datapoints; expected some, or a start and an end: what an alarm does without any depends on when it is looked at")
 	}
-	r.Step = int64(60)
+	r.Step = minute
 	if r.alarm.Period < 60 {
 		r.Step = 10
 	}
@@ -112,6 +112,9 @@ func (r *Run) extent(results []*series.Result) (found bool, last int64) {
 		r.base = series.Divisor(r.base, s.Gap)
 		r.base = series.Divisor(r.base, s.First-r.start)
 		r.start, last = min(r.start, s.First), max(last, s.Last)
+	}
+	if r.start%r.base != 0 { // datapoints of longer periods begin with them, so these are of a minute, and few
+		r.base = series.Divisor(r.base, minute)
 	}
 	return found, last
 }

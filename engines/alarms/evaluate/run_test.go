@@ -106,9 +106,11 @@ func TestRun_Plain(t *testing.T) {
 		"mean of means":        {plain(120, 1, 1, "Average", ""), []string{"m1 1m 0 9 9"}, "OOA"},
 		"mean of samples":      {plain(120, 1, 1, "Average", ""), []string{"m1 1m 0 9", "m1_sum 1m 0 900", "m1_count 1m 1 100"}, "OA"},
 		"five minutes in turn": {plain(300, 2, 2, "Sum", ""), []string{"m1 1m 9 0 0 0 0 0 0 0 0 0"}, "IIIIIOOOOO"},
-		"whole periods":        {plain(300, 2, 2, "Sum", ""), []string{"m1 5m 9 9 9 1"}, "IAAO"},
-		"percentile as it is":  {strings.Replace(plain(120, 1, 1, "p99", ""), `"Statistic"`, `"ExtendedStatistic"`, 1), []string{"m1 1m 9 0 0"}, "IAO"},
-		"ten seconds":          {plain(30, 1, 1, "Sum", ""), []string{"m1 10s 2 2 2 0"}, "OOAO"},
+		// Datapoints that do not begin with a period are of a minute, however few there are
+		"few datapoints":      {plain(300, 1, 1, "Sum", `,"TreatMissingData":"notBreaching"`), []string{"m1 1m - 9 - - - - 1"}, "AAAAAO"},
+		"whole periods":       {plain(300, 2, 2, "Sum", ""), []string{"m1 5m 9 9 9 1"}, "IAAO"},
+		"percentile as it is": {strings.Replace(plain(120, 1, 1, "p99", ""), `"Statistic"`, `"ExtendedStatistic"`, 1), []string{"m1 1m 9 0 0"}, "IAO"},
+		"ten seconds":         {plain(30, 1, 1, "Sum", ""), []string{"m1 10s 2 2 2 0"}, "OOAO"},
 		"few samples": {strings.Replace(plain(60, 1, 1, "p90", `,"EvaluateLowSampleCountPercentile":"ignore"`), `"Statistic"`, `"ExtendedStatistic"`, 1),
 			[]string{"m1 1m 9 9 1 1", "m1_count 1m 99 100 99 100"}, "IAAO"},
 	} {
@@ -204,6 +206,33 @@ func TestRun_Approximate(t *testing.T) {
 	back := queries(`"ThresholdMetricId":"band","ComparisonOperator":"GreaterThanUpperThreshold"`, query("m", "Sum", 60), expression("x", "RATE(m)"), expression("band", "ANOMALY_DETECTION_BAND(x)"))
 	if _, err := evaluate.NewRun(read(t, back), data(t, "m 1m 5 6"), evaluate.Options{Approximate: true}); err == nil || !strings.Contains(err.Error(), "an expression that looks back") {
 		t.Errorf("NewRun = %v; want the approximation refused", err)
+	}
+}
+
+// TestRun_Values: what an alarm looks at is told for each evaluation, sliding and computed as it is for the states.
+func TestRun_Values(t *testing.T) {
+	band := queries(`"ThresholdMetricId":"band","ComparisonOperator":"GreaterThanUpperThreshold"`, strings.Replace(query("m", "Sum", 60), "false", "true", 1), expression("band", "ANOMALY_DETECTION_BAND(m)"))
+	for want, c := range map[string][]string{
+		"[1 NaN 3]":          {plain(60, 1, 1, "Sum", ""), "m 1m 1 - 3"},
+		"[1 2 4]":            {plain(120, 1, 1, "Sum", ""), "m 1m 1 1 3"},
+		"[NaN 4 -2]":         {queries(over5, query("m", "Sum", 60), expression("x", "DIFF(m)")), "m 1m 1 5 3"},
+		"[2 10 6]":           {queries(over5, query("m", "Sum", 60), expression("x", "m * 2")), "m 1m 1 5 3"},
+		"[1 5] [2 3] [9 10]": {band, "m 1m 1 5", "band:a 1m 2 3", "band:b 1m 9 10"},
+	} {
+		r, err := evaluate.NewRun(read(t, c[0]), data(t, c[1:]...), evaluate.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if err := r.Values(func(_ int64, values []float64, band [][]float64) error {
+			got += fmt.Sprint(values)
+			for _, edge := range band {
+				got += " " + fmt.Sprint(edge)
+			}
+			return nil
+		}); err != nil || got != want {
+			t.Errorf("the values are %s, %v; want %s", got, err, want)
+		}
 	}
 }
 

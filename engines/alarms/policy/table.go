@@ -19,8 +19,11 @@ const (
 // minute is the period of AWS's own metrics.
 const minute = time.Minute
 
-// Rows returns the whole table, by kind and importance.
-func Rows() []Row {
+// Rows returns the whole table, by kind and importance, as decisions have made it.
+func Rows() []Row { return Follow(written(), Decisions()) }
+
+// written are the rows as they came in.
+func written() []Row {
 	return slices.Concat(functionRows(), asyncRows(), fedRows(), queueRows(), deadLetterRows(), tableRows(), apiRows(),
 		eventRows(), topicRows(), workflowRows(), probeRows(), serviceRows())
 }
@@ -31,8 +34,9 @@ func For(k Kind) []Row {
 }
 
 // Find returns a row by its name.
-func Find(name string) (Row, bool) {
-	all := Rows()
+func Find(name string) (Row, bool) { return findIn(Rows(), name) }
+
+func findIn(all []Row, name string) (Row, bool) {
 	i := slices.IndexFunc(all, func(r Row) bool { return r.Name == name })
 	if i < 0 {
 		return Row{}, false
