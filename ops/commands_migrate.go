@@ -125,7 +125,7 @@ func migrateUpCommand(s streams) *cobra.Command {
 				m.Why = f.why
 				return m.Project.exclusive(m.Environment.Name, func() error {
 					out, err := m.Up(c.Context())
-					return errors.Join(err, f.print(s, out, out.Print))
+					return f.ran(s, out, err)
 				})
 			}, nil)
 		})
@@ -156,7 +156,7 @@ func migrateRetryCommand(s streams) *cobra.Command {
 				}
 				return m.Project.exclusive(m.Environment.Name, func() error {
 					out, err := m.Retry(c.Context(), args[0], f.why)
-					return errors.Join(err, f.print(s, out, out.Print))
+					return f.ran(s, out, err)
 				})
 			}, nil)
 		})

@@ -1,6 +1,7 @@
 package ops
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -18,6 +19,14 @@ func (f *migrateFlags) print(s streams, v any, people func(io.Writer)) error {
 	}
 	people(s.out)
 	return nil
+}
+
+// ran prints what a run has done, also one that failed then; of one that did nothing but fail, the error says all.
+func (f *migrateFlags) ran(s streams, out Migrated, err error) error {
+	if err != nil && len(out.Applied) == 0 && !f.asJSON {
+		return err
+	}
+	return errors.Join(err, f.print(s, out, out.Print))
 }
 
 func migrateRepairCommand(s streams) *cobra.Command {

@@ -76,6 +76,9 @@ func deadLetters(r template.Resource, add func(r template.Resource, kind redrive
 		for _, v := range r.List("Targets") {
 			target, _ := v.(map[string]any)
 			add(r, redrive.FromRule, target["DeadLetterConfig"], target["Arn"])
+			if text := fmt.Sprint(target["Arn"]); strings.Contains(text, deadLetterID) { // as of a workflow: events of runs that failed
+				add(r, redrive.FromRule, target["Arn"], nil)
+			}
 		}
 	case "AWS::Scheduler::Schedule":
 		add(r, redrive.FromSchedule, r.Get("Target", "DeadLetterConfig"), r.Get("Target", "Arn"))

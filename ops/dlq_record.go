@@ -41,6 +41,9 @@ func (p Project) record(ctx context.Context, store oplog.Store, r oplog.Record, 
 	if err != nil {
 		r.Outcome, r.Detail = oplog.Failed, err.Error()
 	}
+	if err != nil && ctx.Err() != nil {
+		r.Outcome = oplog.Stopped // by its operator
+	}
 	for _, stopped := range []error{redrive.ErrStillLive, redrive.ErrNewFailure, redrive.ErrUntaken, migrate.ErrHeld, migrate.ErrDrift} {
 		if errors.Is(err, stopped) {
 			r.Outcome = oplog.Stopped

@@ -186,17 +186,19 @@ func TestSenders(t *testing.T) {
 		"Clock":{"Type":"AWS::Scheduler::Schedule","Properties":{"Target":{"Arn":{"Fn::GetAtt":["Take","Arn"]},"DeadLetterConfig":{"Arn":{"Fn::GetAtt":["Dead","Arn"]}}}}},
 		"Sub":{"Type":"AWS::SNS::Subscription","Properties":{"Endpoint":"q","RedrivePolicy":{"deadLetterTargetArn":{"Fn::GetAtt":["Dead","Arn"]}}}},
 		"Old":{"Type":"AWS::Lambda::Function","Properties":{"DeadLetterConfig":{"TargetArn":{"Fn::GetAtt":["Dead","Arn"]}}}},
+		"RunsDeadLetter":{"Type":"AWS::SQS::Queue"}, "Keep":{"Type":"AWS::SQS::Queue"},
+		"Failed":{"Type":"AWS::Events::Rule","Properties":{"Targets":[{"Arn":{"Fn::GetAtt":["RunsDeadLetter","Arn"]}},{"Arn":{"Fn::GetAtt":["Keep","Arn"]}}]}},
 		"None":{"Type":"AWS::Lambda::Function"}}}`)
 	if err != nil {
 		t.Fatal(err)
 	}
-	stacks := []stackResources{{"Compute1", map[string]string{"Dead": "https://dead", "Take": "take-1", "Live": "take-1:live", "Old": "old-1"}}}
+	stacks := []stackResources{{"Compute1", map[string]string{"Dead": "https://dead", "RunsDeadLetter": "https://runs", "Take": "take-1", "Live": "take-1:live", "Old": "old-1"}}}
 	all := senders(template.App{parsed}, func(r template.Resource) string { return physical(stacks, r) })
 	var got []string
 	for _, s := range all["https://dead"] {
 		got = append(got, s.label()+" → "+s.Function)
 	}
-	if want := "schedule Clock → take-1, invoke Old → old-1, topic Sub → , rule Told → take-1:live"; len(all) != 1 || strings.Join(got, ", ") != want {
+	if want := "schedule Clock → take-1, invoke Old → old-1, topic Sub → , rule Told → take-1:live"; len(all) != 2 || len(all["https://runs"]) != 1 || strings.Join(got, ", ") != want {
 		t.Errorf("senders = %q of %d queues; want %s", strings.Join(got, ", "), len(all), want)
 	}
 }

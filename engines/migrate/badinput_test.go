@@ -48,7 +48,7 @@ func TestBadInput_Panic(t *testing.T) {
 	store := new(migrate.Memory)
 	_, err := runner(registry(t, migration(first, migrate.Once(outOfRange))), store, "ada").Up(t.Context())
 	cause := `segment 1 of 1: panic: runtime error: index out of range \[1\] with length 1, at migrate/badinput_test\.go:\d+`
-	if want := regexp.MustCompile(`^run migration "` + first + `": migration failed: ` + cause + `$`); err == nil || !want.MatchString(err.Error()) {
+	if want := regexp.MustCompile(`^run migration "` + first + `": migration failed: ` + cause + "; correct the cause, then `mainstay migrate retry " + first + "`$"); err == nil || !want.MatchString(err.Error()) {
 		t.Errorf("Up = %v\nwant %s", err, want)
 	}
 	states, err := store.States(t.Context())

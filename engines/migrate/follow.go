@@ -64,7 +64,7 @@ func (r Runner) follow(ctx context.Context, f far) (State, error) {
 		case ended && st.Status == Applied:
 			return st, nil
 		case ended && st.Status == Failed:
-			return st, fmt.Errorf("run migration %q: %w: %s", f.id, ErrFailed, st.Error)
+			return st, advised(f.id, fmt.Errorf("run migration %q: %w: %s", f.id, ErrFailed, st.Error))
 		case ended:
 			return st, fmt.Errorf("run migration %q: its run on AWS is over (%s), and has not said how it came out: run it again, it goes on where it stopped; %s", f.id, w.why, f.run)
 		}

@@ -144,7 +144,7 @@ func (r Runner) each(ctx context.Context, s *session, report *Report, ids []stri
 		}
 		state, err := r.apply(ctx, s, m, report.Plan.Lines[i])
 		if err != nil {
-			return fmt.Errorf("run migration %q: %w", id, err)
+			return advised(id, fmt.Errorf("run migration %q: %w", id, err))
 		}
 		if s.given {
 			report.far = &far{id, s.lease.Run, s.lease.Token}
@@ -164,4 +164,12 @@ func unfinished(p Plan) error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// advised says what to do about a migration that has failed.
+func advised(id string, err error) error {
+	if !errors.Is(err, ErrFailed) {
+		return err
+	}
+	return fmt.Errorf("%w; correct the cause, then `mainstay migrate retry %s`", err, id)
 }

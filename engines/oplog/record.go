@@ -32,7 +32,7 @@ type Outcome string
 const (
 	Running Outcome = "running" // or killed: nobody could say how it ended
 	Done    Outcome = "done"
-	Stopped Outcome = "stopped" // by a safeguard, before its end
+	Stopped Outcome = "stopped" // by a safeguard or its operator, before its end
 	Failed  Outcome = "failed"
 )
 
