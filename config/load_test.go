@@ -37,3 +37,31 @@ func TestValidate_ReportsEverything(t *testing.T) {
 		}
 	}
 }
+
+func TestAccount_Validate(t *testing.T) {
+	if err := config.LoadAccount().Validate(); err != nil {
+		t.Error(err)
+	}
+	for want, change := range map[string]func(*config.Account){
+		"expected both":           func(a *config.Account) { a.GitHub.ID = 7 },
+		"one e-mail address":      func(a *config.Account) { a.Told = "a@b.example, c@d.example" },
+		"dollars a month, more t": func(a *config.Account) { a.Budget = 0 },
+	} {
+		a := config.LoadAccount()
+		change(&a)
+		if err := a.Validate(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("Validate of %+v = %v; want %q", a, err, want)
+		}
+	}
+}
+
+func TestParseKinds(t *testing.T) {
+	if kinds, err := config.ParseKinds("branch, staging"); err != nil || len(kinds) != 2 || kinds[1] != config.Staging {
+		t.Errorf("ParseKinds = %v, %v; want branch and staging", kinds, err)
+	}
+	for _, bad := range []string{"", "prod", "branch;staging", "branch,"} {
+		if _, err := config.ParseKinds(bad); err == nil {
+			t.Errorf("ParseKinds(%q) is no error", bad)
+		}
+	}
+}

@@ -12,15 +12,21 @@ import (
 // Account is what the stack of an account is made for.
 type Account struct {
 	config.Account
+	For []config.Kind // which environments it is for; none: there are no roles for workflows
 }
 
-// NewAccount adds the stack of what an account has once to an app: the ledger of its environments. It is an app of its
+// NewAccount adds the stack of what an account has once to an app: the ledger of its environments, the roles of workflows, and a budget. It is an app of its
 // own, so that no environment's deployment changes it.
 func NewAccount(app awscdk.App, a Account) error {
+	if err := a.Validate(); err != nil {
+		return err
+	}
 	s := awscdk.NewStack(app, jsii.String("Account"), &awscdk.StackProps{
 		StackName: jsii.String(names.AccountStack), TerminationProtection: jsii.Bool(true)})
 	tag(s, map[string]string{names.TagApp: names.App, names.TagKind: names.KindAccount, names.TagOwner: a.Owner, names.TagService: names.SharedService})
 	ledger := table.New(s, "Ledger", table.Props{PartitionKey: names.LedgerKey, Retain: true})
 	output(s, names.OutputLedgerTable, ledger.Table.TableName())
+	a.github(s)
+	a.budget(s)
 	return nil
 }
