@@ -25,7 +25,8 @@ type Evaluator struct {
 	turns   int // evaluations in a period
 	step    int64
 
-	past    int // evaluations before a piece that its datapoints may depend on
+	looks   bool // the expression looks back
+	past    int  // evaluations before a piece that its datapoints may depend on
 	columns [][]float64
 	window  [][]float64
 	math    metricmath.Memory
@@ -51,7 +52,7 @@ func (a *Definition) Evaluator(step int64, o Options) (*Evaluator, error) {
 	if e.machine, err = NewMachine(rule, o.From, e.turns); err != nil {
 		return nil, err
 	}
-	if a.value != nil && a.value.Reach() != metricmath.Pointwise {
+	if e.looks = a.value != nil && a.value.Reach() != metricmath.Pointwise; e.looks {
 		e.past = (rule.Range - 1) * e.turns
 	}
 	return e, nil
@@ -79,7 +80,7 @@ func (e *Evaluator) each(p Piece, tell func(int, State), states []State) {
 		e.decide(e.copied(p.Metrics[0]), p, tell, states)
 		return
 	}
-	if e.past == 0 {
+	if !e.looks {
 		e.decide(e.alarm.value.Eval(e.input(p.Metrics, p.Start), &e.math), p, tell, states)
 		return
 	}

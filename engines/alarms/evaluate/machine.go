@@ -121,11 +121,13 @@ func (w bitWindow) count(n int, all uint64) count {
 	return c
 }
 
-// Window takes a whole evaluation range, oldest first, in place of what came in before.
+// Window takes a whole evaluation range, oldest first, in place of what came in before at its turn.
 func (m *Machine) Window(values []float64) State {
-	if len(m.wide) > 0 {
+	if m.turn++; len(m.wide) > 0 {
+		m.turn %= len(m.wide)
 		m.wide[m.turn] = newRing(m.rule)
 	} else {
+		m.turn %= len(m.narrow)
 		m.narrow[m.turn] = bitWindow{}
 	}
 	for _, v := range values {

@@ -22,7 +22,7 @@ func (e *Evaluator) newest(p Piece) []float64 {
 	switch {
 	case !e.computed(p):
 		return p.Metrics[0]
-	case e.past == 0:
+	case !e.looks:
 		return e.alarm.value.Eval(e.input(p.Metrics, p.Start), &e.math)
 	}
 	e.remember(p.Metrics)
