@@ -76,6 +76,11 @@ func (a account) up(ctx context.Context) error {
 	if err := a.synthAccount(ctx, a.Build(a.GOOS, a.GOARCH)); err != nil {
 		return err
 	}
+	return a.deploy(ctx)
+}
+
+// deploy deploys what was synthesized.
+func (a account) deploy(ctx context.Context) error {
 	a.line("deploying " + names.AccountStack)
 	return a.cli(func(s string) { a.line(stackEvent(s)) }, "deploy", "--all", "--app", a.Assembly(names.AccountStack),
 		"--require-approval", "never", "--method", "direct", "--progress", "events").run(ctx)

@@ -19,6 +19,7 @@ func Root(stdout, stderr io.Writer) *cobra.Command {
 		group("env", "Environments: complete copies of the application",
 			envNameCommand(s), envUpCommand(s), envDownCommand(s), envStatusCommand(s),
 			envDriftCommand(s), envCommentCommand(s)),
+		group("init", "What is done once, before there are environments", initAccountCommand(s)),
 		stacksCommand(s), costCommand(s), limitsCommand(s),
 		alarmsCommand(s), eventsCommand(s),
 		iamCommands(s),

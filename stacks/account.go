@@ -22,7 +22,10 @@ func NewAccount(app awscdk.App, a Account) error {
 		return err
 	}
 	s := awscdk.NewStack(app, jsii.String("Account"), &awscdk.StackProps{
-		StackName: jsii.String(names.AccountStack), TerminationProtection: jsii.Bool(true)})
+		StackName: jsii.String(names.AccountStack), TerminationProtection: jsii.Bool(true),
+		// It is deployed by an administrator, and not by the role that pipelines have CloudFormation use: what lets pipelines in is not
+		// theirs to change.
+		Synthesizer: awscdk.NewCliCredentialsStackSynthesizer(nil)})
 	tag(s, map[string]string{names.TagApp: names.App, names.TagKind: names.KindAccount, names.TagOwner: a.Owner, names.TagService: names.SharedService})
 	ledger := table.New(s, "Ledger", table.Props{PartitionKey: names.LedgerKey, Retain: true})
 	output(s, names.OutputLedgerTable, ledger.Table.TableName())
