@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -121,6 +122,9 @@ func TestStore_Embedded(t *testing.T) {
 	migratetest.TestStore(t, opener(dynamodb.NewFromConfig(cfg)))
 	t.Run("Ledger", func(t *testing.T) { sendoncetest.TestLedger(t, ledgers(dynamodb.NewFromConfig(cfg))) })
 	t.Run("Log", func(t *testing.T) { oplogtest.TestStore(t, logs(dynamodb.NewFromConfig(cfg))) })
+	t.Run("Kill9", func(t *testing.T) {
+		killing{dynamodb.NewFromConfig(cfg), inherited, in.Environ(os.Environ())}.everywhere(t, 20, 4)
+	})
 }
 
 func freePort(t testing.TB) int {
