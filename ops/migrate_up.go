@@ -37,7 +37,7 @@ func (c Migrate) up(ctx context.Context, r migrate.Runner, phase *Phase) (Migrat
 	if err != nil {
 		return done, err
 	}
-	r.Progress = func(p migrate.Progress) { phase.Update("%s", progress(p)) }
+	r = talking(r, phase)
 	run := func() (report migrate.Report, err error) { report, err = r.Up(ctx); return report, err }
 	if len(plan.Todo()) == 0 {
 		report, err := run()
@@ -48,6 +48,15 @@ func (c Migrate) up(ctx context.Context, r migrate.Runner, phase *Phase) (Migrat
 	return done, err
 }
 
+// talking has a runner say in a phase what it is at.
+func talking(r migrate.Runner, phase *Phase) migrate.Runner {
+	r.Progress = func(p migrate.Progress) { phase.Update("%s", progress(p)) }
+	r.Waiting = func(l migrate.Lease) {
+		phase.Update("waiting for %s: takes over when that has not renewed its lease for %s", l, l.Life)
+	}
+	return r
+}
+
 // Retry tries one that has failed again.
 func (c Migrate) Retry(ctx context.Context, id, why string) (Migrated, error) {
 	done := Migrated{Environment: c.Environment.Name, Applied: []migrate.State{}}
@@ -56,7 +65,7 @@ func (c Migrate) Retry(ctx context.Context, id, why string) (Migrated, error) {
 		return done, err
 	}
 	phase := c.UI.Phase("migrate")
-	r.Progress = func(p migrate.Progress) { phase.Update("%s", progress(p)) }
+	r = talking(r, phase)
 	err = c.recorded(ctx, oplog.Record{Operation: "migrate retry", Subject: id, Why: why}, func() (migrate.Report, error) { return r.Retry(ctx, id) }, &done)
 	phase.Done(err, "%s", done)
 	return done, err

@@ -85,10 +85,13 @@ func (l OperationsLog) Print(w io.Writer) {
 	}
 }
 
+// tally is counts in words, without those of nothing.
 func tally(counts map[string]int) string {
 	var parts []string
 	for name, n := range counts {
-		parts = append(parts, fmt.Sprintf("%s %d", name, n))
+		if n != 0 {
+			parts = append(parts, fmt.Sprintf("%s %d", name, n))
+		}
 	}
 	slices.Sort(parts)
 	return strings.Join(parts, ", ")

@@ -23,7 +23,8 @@ type Runner struct {
 	Wait     time.Duration // how long to wait for another runner that is at work; 0: not at all
 	Grace    time.Duration // how long steps may go on when the run is stopped; 0: 20 s
 	Progress func(Progress)
-	Machine  Machine // runs what runs OnAWS; nil: nothing does
+	Waiting  func(Lease) // told whose lease it waits for
+	Machine  Machine     // runs what runs OnAWS; nil: nothing does
 }
 
 // Report is what a run did.

@@ -129,9 +129,14 @@ func TestUp_CutOff(t *testing.T) {
 			synctest.Wait()
 			r2 := runner(registry(t, migration(first, migrate.Once(nothing))), store, "bob")
 			r2.Now = func() time.Time { return time.Now().Add(skew) }
+			waits := ""
+			r2.Waiting = func(l migrate.Lease) { waits = l.Holder.Who }
 			began := time.Now()
 			if _, err := r2.Up(t.Context()); err != nil {
 				t.Errorf("Up of the other = %v", err)
+			}
+			if waits != "ada" {
+				t.Errorf("it was told to wait for %q; want ada", waits)
 			}
 			if took := time.Since(began); took < life || took > 2*life {
 				t.Errorf("took over after %s; want when the lease of %s ran out", took, life)

@@ -74,6 +74,9 @@ func safe(life time.Duration) time.Duration { return life - life/10 }
 // outlive waits until a lease has not changed for its whole life, as this process's own clock counts. The times in it are
 // never compared with anything: the clock that made them may be wrong.
 func (r Runner) outlive(ctx context.Context, seen Lease) (Lease, error) {
+	if r.Waiting != nil {
+		r.Waiting(seen)
+	}
 	began := r.Now()
 	since := began
 	for r.Now().Sub(since) < seen.Life {
