@@ -31,7 +31,7 @@ audit: go-is-here ## look for known vulnerabilities in what is used; needs the i
 	npm audit --audit-level=high
 
 race: go-is-here ## the tests of what runs in parallel, with Go's race detector (which needs a C compiler)
-	go test -race ./kit/... ./adapters/... ./domain/... ./ops/... ./internal/filelock ./engines/teardown ./engines/redrive/... ./engines/oplog/...
+	go test -race ./kit/... ./adapters/... ./domain/... ./ops/... ./internal/filelock ./engines/teardown ./engines/redrive/... ./engines/oplog/... ./engines/migrate ./engines/migrate/onaws
 
 load: go-is-here ## the end-to-end tests with 200,000 rows
 	go test -count=1 -timeout 80m -v -run TestEnvironment ./e2e/backend -rows 200000

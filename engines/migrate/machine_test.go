@@ -207,7 +207,12 @@ func TestHands_Refuse(t *testing.T) {
 		c := newCloud()
 		var job migrate.Job
 		inner := c.machine.Invoke
-		c.machine.Invoke = func(ctx context.Context, j migrate.Job) (migrate.Job, error) { job = j; return inner(ctx, j) }
+		c.machine.Invoke = func(ctx context.Context, j migrate.Job) (migrate.Job, error) {
+			c.mu.Lock()
+			job = j
+			c.mu.Unlock()
+			return inner(ctx, j)
+		}
 		if _, err := c.runner(&migratetest.Process{}, "ada").Up(t.Context()); err != nil {
 			t.Fatal(err)
 		}
