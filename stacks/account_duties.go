@@ -74,6 +74,7 @@ func work(prefix string) []githubrole.Statement {
 		on([]string{"dynamodb:table/" + prefix}, "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem",
 			"dynamodb:BatchWriteItem", "dynamodb:ConditionCheckItem", "dynamodb:Query", "dynamodb:Scan"),
 		on([]string{"logs:log-group:/" + prefix}, "logs:FilterLogEvents"),
+		on([]string{"states:stateMachine:" + prefix, "states:execution:" + prefix}, "states:StartExecution", "states:DescribeExecution"), // of migrations that run in functions
 	}
 }
 
