@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"regexp"
 	"slices"
@@ -84,7 +85,7 @@ func bandOf(a evaluate.MetricAlarm) []evaluate.MetricDataQuery {
 			one.ID, one.ReturnData = "h"+one.ID, &hidden
 			renamed[q.ID], group = one.ID, append(group, one)
 		default:
-			renamed[q.ID] = id("e", a.Metrics, q.ID)
+			renamed[q.ID] = id("e", content(a), q.ID)
 			group = append(group, evaluate.MetricDataQuery{ID: renamed[q.ID], Expression: q.Expression, ReturnData: &hidden})
 		}
 	}
@@ -93,6 +94,12 @@ func bandOf(a evaluate.MetricAlarm) []evaluate.MetricDataQuery {
 	}
 	text := rename(band.Expression, renamed)
 	return append(unique(group), evaluate.MetricDataQuery{ID: id("b", text), Expression: text})
+}
+
+// content is what an alarm's queries are, whatever its band.
+func content(a evaluate.MetricAlarm) string {
+	text, _ := json.Marshal(slices.DeleteFunc(slices.Clone(a.Metrics), func(q evaluate.MetricDataQuery) bool { return q.ID == a.ThresholdMetricID }))
+	return string(text) // numbers and texts
 }
 
 func rename(expression string, to map[string]string) string {

@@ -24,7 +24,7 @@ func (b Backtest) price(all []Alarm) (cost.Number, error) {
 				return cost.Number{}, fmt.Errorf("price alarm %q: %w", a.Name, err)
 			}
 			for key, v := range r.Properties { // what the alarm does not have
-				if list, ok := v.([]any); v == nil || v == "" || ok && len(list) == 0 {
+				if list, ok := v.([]any); v == nil || v == "" || v == 0.0 || ok && len(list) == 0 {
 					delete(r.Properties, key)
 				}
 			}

@@ -3,6 +3,7 @@ package evaluate
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/mainstay-go/mainstay/engines/alarms/series"
 )
@@ -20,7 +21,7 @@ func (r *Run) grid(results []*series.Result, o Options) error {
 	if r.alarm.Period*int64(r.alarm.rule.N) > day {
 		r.Step = hour
 	}
-	if !found {
+	if !found && !slices.ContainsFunc(results, func(s *series.Result) bool { return s.Gap > 0 }) {
 		r.base = series.Divisor(r.Step, r.alarm.Period)
 	}
 	r.Step = series.Divisor(max(r.Step, r.base), r.alarm.Period)
@@ -38,13 +39,13 @@ func (r *Run) grid(results []*series.Result, o Options) error {
 func (r *Run) extent(results []*series.Result) (found bool, last int64) {
 	r.base = r.alarm.Period
 	for _, s := range results {
+		r.base = series.Divisor(r.base, s.Gap) // of whoever knows it, also without a datapoint
 		if s.Count == 0 {
 			continue
 		}
 		if !found {
 			found, r.start, last = true, s.First, s.Last
 		}
-		r.base = series.Divisor(r.base, s.Gap)
 		r.base = series.Divisor(r.base, s.First-r.start)
 		r.start, last = min(r.start, s.First), max(last, s.Last)
 	}
