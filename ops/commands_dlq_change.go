@@ -36,7 +36,8 @@ func dlqRedriveCommand(s streams) *cobra.Command {
 	c := leaf("redrive [QUEUE]", "Put dead letters back to work", "Send the messages of a dead-letter queue back to where they came from: one, then ten, then the rest. After each step, "+
 		"it waits until they were handled, and it stops at the first that fails anew. It refuses while the version that failed is still live. A message is deleted only "+
 		"when its copy is confirmed; a run that was killed is run again. Where nothing is picked or changed, SQS's own move task takes the rest. "+
-		"Events of rules and schedules, and failures of asynchronous invocations, go to the function or queue that failed at them.", 1,
+		"Events of rules and schedules, and failures of asynchronous invocations, go to the function or queue that failed at them; records of a table's stream "+
+		"are read again and given to the function.", 1,
 		func(c *cobra.Command, args []string) error {
 			if r.To != "" {
 				if err := redrive.CheckTarget(r.To); err != nil {

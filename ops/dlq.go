@@ -84,10 +84,7 @@ func sources(all []QueueState, queues []redrive.Queue, arn string, behind consum
 			found = append(found, DeadSource{Kind: redrive.FromQueue, Queue: all[i].Name, Function: behind.of[q.ARN], queue: q})
 		}
 	}
-	for _, f := range behind.failing[arn] {
-		found = append(found, DeadSource{Kind: redrive.FromFailure, Function: f})
-	}
-	return found
+	return append(found, behind.failing[arn]...)
 }
 
 // pick finds the one dead-letter queue that a name, or a part of it, means. No name is enough where there is one only.

@@ -15,13 +15,13 @@ import (
 
 // consumers says which functions are behind queues.
 type consumers struct {
-	of      map[string]string   // ARN of a queue to the ARN of the function that it feeds
-	failing map[string][]string // ARN of a queue to those of the functions and event sources that send failures to it
+	of      map[string]string       // ARN of a queue to the ARN of the function that it feeds
+	failing map[string][]DeadSource // ARN of a queue to the functions whose failures go there
 }
 
 // consumers asks for event sources, and for what functions do with failures of asynchronous invocations.
 func (t Target) consumers(ctx context.Context, environment string) (consumers, error) {
-	c := consumers{map[string]string{}, map[string][]string{}}
+	c := consumers{map[string]string{}, map[string][]DeadSource{}}
 	api := lambda.NewFromConfig(t.AWS)
 	pages := lambda.NewListEventSourceMappingsPaginator(api, &lambda.ListEventSourceMappingsInput{})
 	for pages.HasMorePages() {
@@ -31,7 +31,7 @@ func (t Target) consumers(ctx context.Context, environment string) (consumers, e
 		}
 		for _, m := range page.EventSourceMappings {
 			c.of[aws.ToString(m.EventSourceArn)] = aws.ToString(m.FunctionArn)
-			c.fails(m.DestinationConfig, aws.ToString(m.FunctionArn))
+			c.fails(m.DestinationConfig, redrive.FromStream, aws.ToString(m.FunctionArn))
 		}
 	}
 	functions, err := t.functions(ctx, environment)
@@ -49,7 +49,7 @@ func (t Target) consumers(ctx context.Context, environment string) (consumers, e
 				return c, fmt.Errorf("list asynchronous invocations of %s: %w", f.Name, err)
 			}
 			for _, i := range page.FunctionEventInvokeConfigs {
-				c.fails(i.DestinationConfig, aws.ToString(i.FunctionArn))
+				c.fails(i.DestinationConfig, redrive.FromFailure, aws.ToString(i.FunctionArn))
 			}
 		}
 	}
@@ -57,11 +57,11 @@ func (t Target) consumers(ctx context.Context, environment string) (consumers, e
 }
 
 // fails notes where a function's failures go.
-func (c consumers) fails(to *types.DestinationConfig, function string) {
+func (c consumers) fails(to *types.DestinationConfig, kind redrive.Kind, function string) {
 	if to == nil || to.OnFailure == nil || to.OnFailure.Destination == nil {
 		return
 	}
-	c.failing[*to.OnFailure.Destination] = append(c.failing[*to.OnFailure.Destination], function)
+	c.failing[*to.OnFailure.Destination] = append(c.failing[*to.OnFailure.Destination], DeadSource{Kind: kind, Function: function})
 }
 
 // releases fills in what is live of the functions, and where they log to. An alias answers for the version behind it.

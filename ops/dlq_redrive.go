@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
@@ -76,7 +77,8 @@ func (c DLQRedrive) target(ctx context.Context, d DeadQueue) (redrive.Sink, *red
 		return redrive.ToQueue{API: api, Queue: q}, nil, err
 	}
 	return redrive.ToTargets{Functions: lambda.NewFromConfig(c.Target.AWS), Queues: api, Default: c.To,
-		Find: func(ctx context.Context, arn string) (redrive.Queue, error) { return findQueue(ctx, api, arn) }}, d.live(), nil
+		Records: redrive.TableStreams{API: dynamodbstreams.NewFromConfig(c.Target.AWS), Region: c.Target.Region},
+		Find:    func(ctx context.Context, arn string) (redrive.Queue, error) { return findQueue(ctx, api, arn) }}, d.live(), nil
 }
 
 // findQueue finds a queue by its ARN: arn:aws:sqs:REGION:ACCOUNT:NAME.

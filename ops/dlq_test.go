@@ -38,7 +38,7 @@ func TestPick(t *testing.T) {
 func TestSources(t *testing.T) {
 	all := []QueueState{{Name: "Orders"}, {Name: "OrdersDead"}, {Name: "EventsDead"}}
 	queues := []redrive.Queue{{ARN: "o", DeadLetter: "od"}, {ARN: "od"}, {ARN: "ed"}}
-	behind := consumers{of: map[string]string{"o": "take"}, failing: map[string][]string{"ed": {"publish"}}}
+	behind := consumers{of: map[string]string{"o": "take"}, failing: map[string][]DeadSource{"ed": {{Kind: redrive.FromStream, Function: "publish"}}}}
 	if got := sources(all, queues, "od", behind); len(got) != 1 || got[0].Queue != "Orders" || got[0].Function != "take" {
 		t.Errorf("sources = %+v; want the queue and the function behind it", got)
 	}

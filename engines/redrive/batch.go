@@ -50,6 +50,9 @@ func (s *run) send(ctx context.Context, b *pile) (int, error) {
 		case errors.Is(r.Err, ErrRefused):
 			refused = append(refused, b.originals[i])
 			s.refused(b.send[i], r.Err)
+			if errors.Is(r.Err, ErrNewFailure) {
+				errs = append(errs, r.Err)
+			}
 		default:
 			errs = append(errs, r.Err)
 		}

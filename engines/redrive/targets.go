@@ -2,6 +2,7 @@ package redrive
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -26,6 +27,7 @@ type ToTargets struct {
 	Queues    Sender
 	Find      func(ctx context.Context, arn string) (Queue, error) // a queue by its ARN
 	Default   string                                               // ARN of the target of letters that name none
+	Records   Records                                              // of streams; nil: their letters are refused
 }
 
 // Send implements Sink.
@@ -44,6 +46,8 @@ func (s ToTargets) one(ctx context.Context, m Message) Sent {
 		target = s.Default
 	}
 	switch {
+	case e.Kind == FromStream && s.Records != nil:
+		return s.stream(ctx, target, *e.Stream)
 	case e.Kind == FromStream:
 		return refusal("its records are still in the stream, not in this queue: shard %s, from %s to %s, of %s", e.Stream.Shard, e.Stream.First, e.Stream.Last, e.Stream.Stream)
 	case target == "":
@@ -81,6 +85,33 @@ func (s ToTargets) invoke(ctx context.Context, function, payload string) Sent {
 		return Sent{Err: fmt.Errorf("invoke %s: %w", function, err)}
 	}
 	return Sent{}
+}
+
+// stream invokes a function with records that its event source has given up, and waits for its answer: which records it
+// failed at is all that it says of them. They come behind later changes of the same items; the function has to know them as older.
+func (s ToTargets) stream(ctx context.Context, function string, r StreamRange) Sent {
+	event, err := s.Records.Read(ctx, r)
+	if err != nil {
+		return Sent{Err: err}
+	}
+	in := &lambda.InvokeInput{FunctionName: &function, Payload: event}
+	var out *lambda.InvokeOutput
+	if err := retry(ctx, func() (err error) { out, err = s.Functions.Invoke(ctx, in); return err }); err != nil {
+		return Sent{Err: fmt.Errorf("invoke %s: %w", function, err)}
+	}
+	var answer struct{ BatchItemFailures []any }
+	if out.FunctionError != nil {
+		return failedAgain(function, string(out.Payload))
+	}
+	if json.Unmarshal(out.Payload, &answer) == nil && len(answer.BatchItemFailures) > 0 {
+		return failedAgain(function, "it reports some of its records as failed")
+	}
+	return Sent{}
+}
+
+// failedAgain leaves a letter where it is, and ends the run.
+func failedAgain(function, why string) Sent {
+	return Sent{Err: fmt.Errorf("%w: %s: %s: %w", ErrNewFailure, function, why, ErrRefused)}
 }
 
 // queue sends what a rule or a topic could not deliver to a queue. Of the attributes, those are of the failed
