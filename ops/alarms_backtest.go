@@ -39,7 +39,7 @@ func (c AlarmsBacktest) Run(context.Context) (backtest.Report, error) {
 	if err != nil {
 		return backtest.Report{}, err
 	}
-	return b.Compare(backtest.Deployed(b.Archive), backtest.Proposed(app, names.StackPrefix(c.Environment), b.Archive))
+	return b.Compare(backtest.Deployed(b.Archive), backtest.Proposed(app, names.StackPrefix(c.Environment), b.Archive.Alarms))
 }
 
 // open reads everything but the proposed alarms.

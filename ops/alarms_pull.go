@@ -8,6 +8,8 @@ import (
 
 	"github.com/mainstay-go/mainstay/config"
 	"github.com/mainstay-go/mainstay/engines/alarms/archive"
+	"github.com/mainstay-go/mainstay/engines/alarms/backtest"
+	"github.com/mainstay-go/mainstay/engines/alarms/evaluate"
 	"github.com/mainstay-go/mainstay/names"
 )
 
@@ -16,7 +18,8 @@ type AlarmsPull struct {
 	Environment config.Environment
 	Source      archive.Source
 	Folder      string
-	Days        int // that the first pull goes back
+	Days        int    // that the first pull goes back
+	Assembly    string // whose alarms' metrics are pulled as well; "" is none
 	Now         func() time.Time
 	UI          *UI
 }
@@ -37,12 +40,33 @@ func (c AlarmsPull) Run(ctx context.Context) (archive.Pulled, error) {
 	if err := c.Validate(); err != nil {
 		return archive.Pulled{}, err
 	}
+	extra, err := c.proposed()
+	if err != nil {
+		return archive.Pulled{}, err
+	}
 	p := c.UI.Phase("pull")
 	pull := archive.Pull{Source: c.Source, Folder: archive.Folder(c.Folder), Prefix: names.StackPrefix(c.Environment.Name), Since: time.Duration(c.Days) * 24 * time.Hour,
-		Now: c.Now, Say: p.Update}
+		Extra: extra, Now: c.Now, Say: p.Update}
 	done, err := pull.Do(ctx)
 	p.Done(err, "%d datapoints of %d metrics", done.Datapoints, done.Metrics)
 	return done, err
+}
+
+// proposed are the alarms of the assembly that look at something that is deployed.
+func (c AlarmsPull) proposed() (func([]evaluate.MetricAlarm) []evaluate.MetricAlarm, error) {
+	if c.Assembly == "" {
+		return nil, nil
+	}
+	app, err := readApp(c.Assembly)
+	return func(deployed []evaluate.MetricAlarm) []evaluate.MetricAlarm {
+		var all []evaluate.MetricAlarm
+		for _, a := range backtest.Proposed(app, names.StackPrefix(c.Environment.Name), deployed) {
+			if a.Metric != nil && a.Problem == "" {
+				all = append(all, *a.Metric)
+			}
+		}
+		return all
+	}, err
 }
 
 // printPulled writes what was pulled for people.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -40,6 +42,31 @@ func TestAlarmsPull(t *testing.T) {
 	printPulled(&out, "folder", done)
 	if got := out.String(); !strings.HasPrefix(got, "folder: 1 alarms, 0 items of history, 4 datapoints of 1 metrics, from 20") {
 		t.Errorf("printed is %q", got)
+	}
+}
+
+// TestAlarmsPull_Assembly: what a proposed alarm looks at is pulled as well, where something deployed says which resource it means.
+func TestAlarmsPull_Assembly(t *testing.T) {
+	c := archivetest.New()
+	c.Metric = []types.MetricAlarm{{AlarmName: aws.String("mainstay-production-Shop-late"), Namespace: aws.String("AWS/SQS"), MetricName: aws.String("ApproximateAgeOfOldestMessage"), Statistic: types.StatisticMaximum,
+		Period: aws.Int32(60), Dimensions: []types.Dimension{{Name: aws.String("QueueName"), Value: aws.String("orders-1x2y")}}}}
+	c.Put(archivetest.Key("NumberOfMessagesSent", "Sum", "orders-1x2y"), time.Now().Add(-time.Hour).Truncate(time.Minute), 1, 2, 3)
+	alarm := func(name, metric string) string {
+		return `{"Type": "AWS::CloudWatch::Alarm", "Properties": {"AlarmName": {"Fn::Join": ["-", [{"Ref": "AWS::StackName"}, "` + name + `"]]}, "Namespace": "AWS/SQS", "MetricName": "` + metric +
+			`", "Statistic": "Sum", "Period": 60, "Dimensions": [{"Name": "QueueName", "Value": {"Fn::GetAtt": ["Orders", "QueueName"]}}]}}`
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "Shop.template.json"), []byte(`{"Resources": {"Late": `+alarm("late", "ApproximateAgeOfOldestMessage")+`, "New": `+alarm("new", "NumberOfMessagesSent")+`}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := pulling(t, "production", c)
+	p.Assembly = dir
+	if done, err := p.Run(t.Context()); err != nil || done.Metrics != 2 || done.Datapoints != 3 {
+		t.Errorf("Run = %+v, %v; want the metric of the new alarm as well", done, err)
+	}
+	p.Assembly = t.TempDir()
+	if _, err := p.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "no template was found") {
+		t.Errorf("Run = %v; want to hear that there is no assembly", err)
 	}
 }
 

@@ -52,6 +52,7 @@ func alarmsPullCommand(s streams) *cobra.Command {
 	p.flags(c)
 	c.Flags().Lookup("env").Usage = "name of the environment (default: " + names.Production + ")"
 	c.Flags().StringVar(&d.Folder, "folder", "", "folder to write (default: .mainstay/alarms/NAME)")
+	c.Flags().StringVar(&d.Assembly, "assembly", "", "folder of an assembly whose alarms will be judged: what they look at is pulled as well (default: what is deployed alone)")
 	c.Flags().IntVar(&d.Days, "days", pulledDays, "how far back the first pull goes")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c

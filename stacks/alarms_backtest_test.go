@@ -34,7 +34,7 @@ func TestBacktest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := backtest.Backtest{Archive: a, Prices: prices}.Compare(backtest.Deployed(a), backtest.Proposed(app, prefix, a))
+	r, err := backtest.Backtest{Archive: a, Prices: prices}.Compare(backtest.Deployed(a), backtest.Proposed(app, prefix, a.Alarms))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,9 +18,9 @@ import (
 type Pull struct {
 	Source Source
 	Folder Folder
-	Prefix string                 // of the alarms' names
-	Since  time.Duration          // how far back the first pull goes
-	Extra  []evaluate.MetricAlarm // whose metrics are wanted as well, such as those of a proposed policy
+	Prefix string                                                       // of the alarms' names
+	Since  time.Duration                                                // how far back the first pull goes
+	Extra  func(deployed []evaluate.MetricAlarm) []evaluate.MetricAlarm // whose metrics are wanted as well, such as those of a proposed policy; nil is none
 	Now    func() time.Time
 	Say    func(format string, args ...any)
 }
@@ -88,7 +88,10 @@ func (p Pull) alarms(ctx context.Context, one *Pulled) ([][]evaluate.MetricDataQ
 	if err != nil {
 		return nil, err
 	}
-	return Wanted(slices.Concat(metric, p.Extra)), p.Folder.write(alarmsFile, all)
+	if p.Extra != nil {
+		metric = append(metric, p.Extra(metric)...)
+	}
+	return Wanted(metric), p.Folder.write(alarmsFile, all)
 }
 
 func decode[T any](all []json.RawMessage) ([]T, error) {

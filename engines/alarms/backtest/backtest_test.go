@@ -101,7 +101,7 @@ func compared(t *testing.T) backtest.Report {
 	a := pulled(t)
 	b := backtest.Backtest{Archive: a, Prices: prices, Incidents: []backtest.Incident{{From: noon.Add(-6*time.Hour - 2*time.Minute), To: noon.Add(-5 * time.Hour), What: "orders stood still"},
 		{From: noon.Add(-3 * time.Hour), To: noon.Add(-2 * time.Hour), What: "nobody noticed", Services: []string{"mails"}}, {From: noon.Add(time.Hour), To: noon.Add(2 * time.Hour), What: "later"}}}
-	r, err := b.Compare(backtest.Deployed(a), backtest.Proposed(proposal(t), "app-", a))
+	r, err := b.Compare(backtest.Deployed(a), backtest.Proposed(proposal(t), "app-", a.Alarms))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,7 +160,7 @@ func TestCompare_Incidents(t *testing.T) {
 // TestRun_Waits: what could not be judged is said of whatever depends on it.
 func TestRun_Waits(t *testing.T) {
 	a := pulled(t)
-	all := backtest.Proposed(proposal(t), "app-", a)
+	all := backtest.Proposed(proposal(t), "app-", a.Alarms)
 	s := backtest.Run(all, a, backtest.Options{})
 	if got := s.Notes["app-Shop1-service-page"]; len(got) != 1 || !strings.Contains(got[0], "app-Shop1-other could not be judged, and is taken as OK") {
 		t.Errorf("notes are %q; want to hear what was taken as OK", got)

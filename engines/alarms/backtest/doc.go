@@ -3,6 +3,6 @@
 // it is deployed, and beside the one that is.
 //
 //	deployed := backtest.Deployed(a)
-//	proposed := backtest.Proposed(app, "mainstay-production-", a)
+//	proposed := backtest.Proposed(app, "mainstay-production-", a.Alarms)
 //	report, err := backtest.Backtest{Archive: a, Incidents: incidents}.Compare(deployed, proposed)
 package backtest

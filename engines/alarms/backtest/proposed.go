@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/mainstay-go/mainstay/engines/alarms/archive"
 	"github.com/mainstay-go/mainstay/engines/alarms/evaluate"
 	"github.com/mainstay-go/mainstay/engines/alarms/policy"
 	"github.com/mainstay-go/mainstay/engines/template"
@@ -23,7 +22,7 @@ type proposal struct {
 
 // Proposed are the alarms of templates. Names of resources, which only deployment makes, are taken from alarms that are
 // deployed and look at the same ones; the prefix is what the names of stacks begin with.
-func Proposed(app template.App, prefix string, a *archive.Archive) []Alarm {
+func Proposed(app template.App, prefix string, deployed []evaluate.MetricAlarm) []Alarm {
 	p := proposal{prefix, map[string]string{}, map[string]string{}}
 	made := slices.DeleteFunc(app.Sorted(), func(r template.Resource) bool {
 		return r.Type != "AWS::CloudWatch::Alarm" && r.Type != "AWS::CloudWatch::CompositeAlarm"
@@ -31,12 +30,12 @@ func Proposed(app template.App, prefix string, a *archive.Archive) []Alarm {
 	for _, r := range made {
 		p.names[r.Name()] = p.text(r.Stack, r.Get("AlarmName"))
 	}
-	deployed := map[string]evaluate.MetricAlarm{}
-	for _, m := range a.Alarms {
-		deployed[m.AlarmName] = m
+	by := map[string]evaluate.MetricAlarm{}
+	for _, m := range deployed {
+		by[m.AlarmName] = m
 	}
 	for _, r := range made {
-		if was, ok := deployed[p.names[r.Name()]]; ok {
+		if was, ok := by[p.names[r.Name()]]; ok {
 			p.learn(r, was)
 		}
 	}
