@@ -16,14 +16,16 @@ import (
 	lambdatypes "github.com/aws/aws-sdk-go-v2/service/lambda/types"
 	"github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"github.com/mainstay-go/mainstay/engines/teardown"
 	"github.com/mainstay-go/mainstay/names"
 )
 
 func (t Target) teardown() teardown.Clients {
+	stacks := cloudformation.NewFromConfig(t.AWS)
 	return teardown.Clients{
-		Stacks: cloudformation.NewFromConfig(t.AWS), Buckets: s3.NewFromConfig(t.AWS), Logs: cloudwatchlogs.NewFromConfig(t.AWS),
+		Stacks: stacks, Events: stacks, Queues: sqs.NewFromConfig(t.AWS), Buckets: s3.NewFromConfig(t.AWS), Logs: cloudwatchlogs.NewFromConfig(t.AWS),
 		Roles: iam.NewFromConfig(t.AWS), Tags: resourcegroupstaggingapi.NewFromConfig(t.AWS), APIs: apigatewayv2.NewFromConfig(t.AWS),
 		Tables: dynamodb.NewFromConfig(t.AWS),
 	}

@@ -81,7 +81,7 @@ func absent(err error) bool {
 		return false
 	}
 	switch api.ErrorCode() {
-	case "NoSuchBucket", "ResourceNotFoundException":
+	case "NoSuchBucket", "ResourceNotFoundException", "NoSuchEntity", "QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue":
 		return true
 	}
 	return false

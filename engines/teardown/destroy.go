@@ -20,6 +20,36 @@ func Destroy(ctx context.Context, c Clients, environment string, step func(strin
 	if names.Lasting(environment) {
 		return fmt.Errorf("destroy environment %q: it is not a branch environment; only those can be destroyed", environment)
 	}
+	return destroy(ctx, c, environment, step)
+}
+
+// Lasting is the destruction of an environment that is there to last: its name alone never selects it.
+type Lasting struct {
+	Environment string
+	Account     string // that the clients work in
+	Typed       string // the number of the account, as whoever destroys it has typed it
+}
+
+// Destroy deletes staging or production where the account's number was typed and no stack is protected from termination.
+// What the templates retain stays, and is what Residue lists.
+func (l Lasting) Destroy(ctx context.Context, c Clients, step func(string)) error {
+	if l.Typed == "" || l.Typed != l.Account {
+		return fmt.Errorf("destroy environment %q: found account %q; expected the number of the account that it is in, typed in full", l.Environment, l.Typed)
+	}
+	stacks, err := List(ctx, c.Stacks, l.Environment)
+	if err != nil {
+		return err
+	}
+	for _, s := range stacks {
+		if s.Locked {
+			return fmt.Errorf("destroy environment %q: stack %s is protected from termination; switch that off by hand for each of its stacks first: "+
+				"`aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name %s`", l.Environment, s.Name, s.Name)
+		}
+	}
+	return destroy(ctx, c, l.Environment, step)
+}
+
+func destroy(ctx context.Context, c Clients, environment string, step func(string)) error {
 	stacks, err := List(ctx, c.Stacks, environment)
 	if err != nil {
 		return err
@@ -33,8 +63,11 @@ func Destroy(ctx context.Context, c Clients, environment string, step func(strin
 			return err
 		}
 	}
-	step("log groups")
-	return sweepLogGroups(ctx, c.Logs, environment)
+	if names.Lasting(environment) {
+		return nil // what outlives its stack there was meant to
+	}
+	step("what appeared beside the stacks")
+	return sweep(ctx, c, environment)
 }
 
 // atOnce is how many stacks are deleted at the same time: CloudFormation throttles who asks for the state of many.
@@ -67,13 +100,30 @@ func destroyStack(ctx context.Context, c Clients, environment string, s Stack) e
 	if err := settle(ctx, c.Stacks, environment, s.Name); err != nil {
 		return err
 	}
-	if err := emptyBuckets(ctx, c, s.Name); err != nil {
-		return err
+	left, err := deleteStack(ctx, c, environment, s.Name, types.DeletionModeStandard)
+	if err == nil && left != nil && !names.Lasting(environment) {
+		left, err = deleteStack(ctx, c, environment, s.Name, types.DeletionModeForceDeleteStack)
 	}
-	if _, err := c.Stacks.DeleteStack(ctx, &cloudformation.DeleteStackInput{StackName: &s.Name}); err != nil {
-		return fmt.Errorf("delete stack %s: %w", s.Name, err)
+	if err == nil && left != nil {
+		err = fmt.Errorf("delete stack %s: it ended as %s: %s; see to that, then run `mainstay env down` again", s.Name, left.Status, reasons(ctx, c.Events, s.Name))
 	}
-	return gone(ctx, c.Stacks, environment, s.Name)
+	return err
+}
+
+// deleteStack deletes a stack once, and returns what is left of it. Forced, CloudFormation leaves behind what it cannot
+// delete, for a sweep (API reference, DeleteStack: DeletionMode, for stacks that are DELETE_FAILED).
+func deleteStack(ctx context.Context, c Clients, environment, name string, mode types.DeletionMode) (*Stack, error) {
+	if err := emptyBuckets(ctx, c, name); err != nil {
+		return nil, err
+	}
+	in := &cloudformation.DeleteStackInput{StackName: &name}
+	if mode != types.DeletionModeStandard {
+		in.DeletionMode = mode
+	}
+	if _, err := c.Stacks.DeleteStack(ctx, in); err != nil {
+		return nil, fmt.Errorf("delete stack %s: %w", name, err)
+	}
+	return gone(ctx, c.Stacks, environment, name)
 }
 
 // settle waits until CloudFormation has finished what an interrupted deploy or destroy began.
@@ -82,14 +132,11 @@ func settle(ctx context.Context, api Stacks, environment, name string) error {
 	return err
 }
 
-func gone(ctx context.Context, api Stacks, environment, name string) error {
-	s, err := poll(ctx, api, environment, name, func(s *Stack) bool {
+// gone waits until a stack is not there, and returns it where it could not be deleted.
+func gone(ctx context.Context, api Stacks, environment, name string) (*Stack, error) {
+	return poll(ctx, api, environment, name, func(s *Stack) bool {
 		return s == nil || s.Status == string(types.StackStatusDeleteFailed)
 	})
-	if err == nil && s != nil {
-		err = fmt.Errorf("delete stack %s: it ended as %s; see its events in CloudFormation, then run `mainstay env down` again", name, s.Status)
-	}
-	return err
 }
 
 func poll(ctx context.Context, api Stacks, environment, name string, done func(*Stack) bool) (*Stack, error) {

@@ -31,28 +31,33 @@ import (
 type account struct {
 	mu sync.Mutex
 
-	stacks  []stack
-	objects map[string][]string // bucket → keys
-	logs    []string
-	roles   map[string]map[string]string // role → tags
-	apis    map[string]map[string]string // API → tags
-	tagged  map[string]string            // ARN → environment
-	tables  []string
+	stacks           []stack
+	objects          map[string][]string // bucket → keys
+	logs             []string
+	roles            map[string]map[string]string // role → tags
+	inline, attached map[string][]string          // role → policies
+	apis             map[string]map[string]string // API → tags
+	tagged           map[string]string            // ARN → environment
+	tables           []string
+	queues           []string
 
 	deleted   []string // stacks, in order
-	stubborn  string   // stack whose deletion fails
+	stubborn  string   // stack whose deletion fails, unless it is forced
+	forced    []string // stacks whose deletion was
+	defiant   bool     // not even then
 	undeleted string   // key that S3 refuses to delete
 }
 
 type stack struct {
 	name   string
 	bucket string
+	locked bool              // protected from termination
 	uses   []string          // parts whose outputs it takes
 	status []cfn.StackStatus // one per DescribeStacks; the last stays
 }
 
 func (a *account) clients() teardown.Clients {
-	return teardown.Clients{Stacks: a, Buckets: a, Logs: a, Roles: a, Tags: a, APIs: a, Tables: a}
+	return teardown.Clients{Stacks: a, Buckets: a, Logs: a, Roles: a, Tags: a, APIs: a, Tables: a, Queues: a, Events: a}
 }
 
 func (a *account) DescribeStacks(context.Context, *cloudformation.DescribeStacksInput, ...func(*cloudformation.Options)) (*cloudformation.DescribeStacksOutput, error) {
@@ -60,7 +65,7 @@ func (a *account) DescribeStacks(context.Context, *cloudformation.DescribeStacks
 	defer a.mu.Unlock()
 	out := &cloudformation.DescribeStacksOutput{}
 	for i, s := range a.stacks {
-		out.Stacks = append(out.Stacks, cfn.Stack{StackName: &s.name, StackStatus: s.status[0]})
+		out.Stacks = append(out.Stacks, cfn.Stack{StackName: &s.name, StackStatus: s.status[0], EnableTerminationProtection: &s.locked})
 		if len(s.status) > 1 {
 			a.stacks[i].status = s.status[1:]
 		}
@@ -108,7 +113,10 @@ func (a *account) DeleteStack(_ context.Context, in *cloudformation.DeleteStackI
 		if strings.HasSuffix(string(s.status[0]), "_IN_PROGRESS") && s.status[0] != cfn.StackStatusReviewInProgress {
 			return nil, fmt.Errorf("stack %s is busy", s.name)
 		}
-		if len(a.objects[s.bucket]) > 0 || s.name == a.stubborn {
+		if in.DeletionMode == cfn.DeletionModeForceDeleteStack {
+			a.forced = append(a.forced, s.name)
+		}
+		if stubborn := s.name == a.stubborn && (a.defiant || in.DeletionMode != cfn.DeletionModeForceDeleteStack); len(a.objects[s.bucket]) > 0 || stubborn {
 			a.stacks[i].status = []cfn.StackStatus{cfn.StackStatusDeleteInProgress, cfn.StackStatusDeleteFailed}
 			return &cloudformation.DeleteStackOutput{}, nil
 		}
@@ -117,6 +125,17 @@ func (a *account) DeleteStack(_ context.Context, in *cloudformation.DeleteStackI
 		return &cloudformation.DeleteStackOutput{}, nil
 	}
 	return nil, errors.New("no such stack")
+}
+
+func (a *account) DescribeStackEvents(_ context.Context, in *cloudformation.DescribeStackEventsInput, _ ...func(*cloudformation.Options)) (*cloudformation.DescribeStackEventsOutput, error) {
+	event := func(id, kind string, status cfn.ResourceStatus) cfn.StackEvent {
+		return cfn.StackEvent{StackName: in.StackName, LogicalResourceId: &id, PhysicalResourceId: aws.String("sg-" + id), ResourceType: &kind, ResourceStatus: status,
+			ResourceStatusReason: aws.String(id + " is in use")}
+	}
+	return &cloudformation.DescribeStackEventsOutput{StackEvents: []cfn.StackEvent{
+		event("Group", "AWS::EC2::SecurityGroup", cfn.ResourceStatusDeleteFailed), event("Queue", "AWS::SQS::Queue", cfn.ResourceStatusDeleteComplete),
+		event("Stack", "AWS::CloudFormation::Stack", cfn.ResourceStatusDeleteInProgress), event("Older", "AWS::EC2::SecurityGroup", cfn.ResourceStatusDeleteFailed),
+	}}, nil
 }
 
 func (a *account) ListObjectVersions(_ context.Context, in *s3.ListObjectVersionsInput, _ ...func(*s3.Options)) (*s3.ListObjectVersionsOutput, error) {

@@ -10,21 +10,6 @@ import (
 	"github.com/mainstay-go/mainstay/names"
 )
 
-// sweepLogGroups deletes the log groups that outlived their stacks.
-func sweepLogGroups(ctx context.Context, api Logs, environment string) error {
-	groups, err := logGroups(ctx, api, environment)
-	if err != nil {
-		return err
-	}
-	for _, g := range groups {
-		_, err := api.DeleteLogGroup(ctx, &cloudwatchlogs.DeleteLogGroupInput{LogGroupName: &g})
-		if err != nil && !absent(err) {
-			return fmt.Errorf("delete log group %s: %w", g, err)
-		}
-	}
-	return nil
-}
-
 func logGroups(ctx context.Context, api Logs, environment string) ([]string, error) {
 	var found []string
 	pages := cloudwatchlogs.NewDescribeLogGroupsPaginator(api, &cloudwatchlogs.DescribeLogGroupsInput{

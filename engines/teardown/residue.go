@@ -3,7 +3,9 @@ package teardown
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/apigatewayv2"
@@ -21,13 +23,23 @@ type Resource struct {
 	Name string `json:"name"` // name or ARN
 }
 
+// The kinds of resources.
+const (
+	kindStack    = "stack"
+	kindLogGroup = "log group"
+	kindRole     = "role"
+	kindQueue    = "queue"
+	kindAPI      = "HTTP API"
+	kindTagged   = "tagged resource" // whatever the tagging API knows; its name is an ARN
+)
+
 // Residue lists everything of an environment that exists, deployed or left behind. An empty list proves that an
 // environment is gone. The tagging API may still list a resource for some seconds after it was deleted (AWS
 // documentation of GetResources), so a caller that has just deleted asks again.
 func Residue(ctx context.Context, c Clients, environment string) ([]Resource, error) {
 	var all []Resource
 	for _, find := range []func(context.Context, Clients, string) ([]Resource, error){
-		findStacks, findLogGroups, findTagged, findRoles, findAPIs,
+		findStacks, findLogGroups, findTagged, findQueues, findRoles, findAPIs,
 	} {
 		found, err := find(ctx, c, environment)
 		if err != nil {
@@ -35,14 +47,46 @@ func Residue(ctx context.Context, c Clients, environment string) ([]Resource, er
 		}
 		all = append(all, found...)
 	}
-	return all, nil
+	return once(all), nil
+}
+
+// once leaves out what was found by tag and by name, too.
+func once(all []Resource) []Resource {
+	return slices.DeleteFunc(all, func(r Resource) bool {
+		return r.Kind == kindTagged && slices.ContainsFunc(all, func(o Resource) bool {
+			return o.Kind == kindQueue && strings.Contains(r.Name, ":sqs:") && strings.HasSuffix(r.Name, ":"+o.Name)
+		})
+	})
+}
+
+// Prove waits until nothing of an environment is listed, and returns what still is after so long. Told how much that is.
+func Prove(ctx context.Context, c Clients, environment string, lag time.Duration, tell func(left int)) ([]Resource, error) {
+	end := time.Now().Add(lag)
+	for {
+		found, err := Residue(ctx, c, environment)
+		if err != nil || len(found) == 0 || time.Now().After(end) {
+			return found, err
+		}
+		tell(len(found))
+		select {
+		case <-ctx.Done():
+			return found, ctx.Err()
+		case <-time.After(time.Second):
+		}
+	}
+}
+
+// named says whether a name is one that only this environment's resources have: that of a stack, and more.
+func named(name, environment string) bool {
+	_, ours := names.Part(environment, name)
+	return ours
 }
 
 func findStacks(ctx context.Context, c Clients, environment string) ([]Resource, error) {
 	stacks, err := List(ctx, c.Stacks, environment)
 	var found []Resource
 	for _, s := range stacks {
-		found = append(found, Resource{"stack", s.Name})
+		found = append(found, Resource{kindStack, s.Name})
 	}
 	return found, err
 }
@@ -51,7 +95,7 @@ func findLogGroups(ctx context.Context, c Clients, environment string) ([]Resour
 	groups, err := logGroups(ctx, c.Logs, environment)
 	var found []Resource
 	for _, g := range groups {
-		found = append(found, Resource{"log group", g})
+		found = append(found, Resource{kindLogGroup, g})
 	}
 	return found, err
 }
@@ -73,7 +117,7 @@ func findTagged(ctx context.Context, c Clients, environment string) ([]Resource,
 				return nil, err
 			}
 			if there {
-				found = append(found, Resource{"tagged resource", arn})
+				found = append(found, Resource{kindTagged, arn})
 			}
 		}
 	}
@@ -110,7 +154,7 @@ func findRoles(ctx context.Context, c Clients, environment string) ([]Resource, 
 				return nil, err
 			}
 			if ours {
-				found = append(found, Resource{"role", aws.ToString(r.RoleName)})
+				found = append(found, Resource{kindRole, aws.ToString(r.RoleName)})
 			}
 		}
 	}
@@ -118,8 +162,11 @@ func findRoles(ctx context.Context, c Clients, environment string) ([]Resource, 
 }
 
 // roleOf reads the tags of a role whose name could be ours. CloudFormation cuts the stack's name in role names, so
-// the name alone does not tell two environments apart.
+// the name alone does not tell two environments apart unless it is there in full.
 func roleOf(ctx context.Context, api Roles, role, environment string) (bool, error) {
+	if named(role, environment) {
+		return true, nil
+	}
 	if !names.MayBelong(role, environment) {
 		return false, nil
 	}
@@ -146,7 +193,7 @@ func findAPIs(ctx context.Context, c Clients, environment string) ([]Resource, e
 		}
 		for _, a := range page.Items {
 			if a.Tags[names.TagEnvironment] == environment {
-				found = append(found, Resource{"HTTP API", aws.ToString(a.ApiId)})
+				found = append(found, Resource{kindAPI, aws.ToString(a.ApiId)})
 			}
 		}
 		if in.NextToken = page.NextToken; aws.ToString(page.NextToken) == "" {
