@@ -52,8 +52,11 @@ func archive(s subject) { s.charge(archiveStorage, s.sum("storage_gb"), "") }
 
 func pipe(s subject) { s.charge(pipeRequest, s.sum("requests"), "") }
 
-// schedule: each of its invocations.
+// schedule: each of its invocations, unless it is switched off.
 func schedule(s subject) {
+	if s.Text("State") == "DISABLED" {
+		return
+	}
 	n, err := Runs(s.Text("ScheduleExpression"), s.days)
 	if err != nil {
 		s.charge(scheduled, Number{}, "not estimated: %v", err)
