@@ -28,7 +28,9 @@ func shop(u *placement.Units) error {
 	return nil
 }
 
-func plain(app awscdk.App, name string) awscdk.Stack { return awscdk.NewStack(app, &name, nil) }
+func plain(scope constructs.Construct, name string) awscdk.Stack {
+	return awscdk.NewStack(scope, &name, nil)
+}
 
 // lockOf writes a lock file with two stacks for each domain.
 func lockOf(t *testing.T, units ...engine.Locked) string {

@@ -1,5 +1,6 @@
 // Command infra synthesizes the cloud assembly of one environment: -c environment=NAME says which, -c build=FOLDER
-// where its functions were built. The CDK command line and mainstay run it.
+// where its functions were built. With -c mainstay:release=1 it makes staging and production, as stages of one assembly.
+// The CDK command line and mainstay run it.
 package main
 
 import (
@@ -15,11 +16,19 @@ func main() {
 	os.Exit(app.Run(os.Stderr, build))
 }
 
-// build makes the stacks of the environment that the app's context names.
+// build makes the stacks of the environments that the app's context names.
 func build(a awscdk.App) error {
-	env, err := settings(a)
+	envs, release, err := settings(a)
 	if err != nil {
 		return err
 	}
-	return stacks.New(a, env)
+	if !release {
+		return stacks.New(a, envs[0])
+	}
+	for _, env := range envs {
+		if err := stacks.New(awscdk.NewStage(a, &env.Name, nil), env); err != nil {
+			return err
+		}
+	}
+	return nil
 }

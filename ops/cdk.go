@@ -94,9 +94,9 @@ func (c cdk) shared() (map[string]any, error) {
 }
 
 // deploy deploys stacks of an assembly; the CLI puts producers first and does in parallel what may be.
-func (c cdk) deploy(ctx context.Context, line func(string), stacks []string) error {
+func (c cdk) deploy(ctx context.Context, line func(string), assembly string, stacks []string) error {
 	args := append([]string{"deploy"}, stacks...)
-	return c.cli(line, append(args, "--exclusively", "--app", c.Assembly(c.Environment), "--require-approval", "never",
+	return c.cli(line, append(args, "--exclusively", "--app", assembly, "--require-approval", "never",
 		"--method", "direct", "--concurrency", "4", "--progress", "events")...).run(ctx)
 }
 

@@ -36,7 +36,7 @@ func alarmsDrillCommand(s streams) *cobra.Command {
 			if err := d.Validate(); err != nil {
 				return err
 			}
-			target, err := OpenTarget(c.Context(), project, p.on)
+			target, err := OpenTarget(c.Context(), project, p.on, env.Name)
 			if err != nil {
 				return err
 			}

@@ -34,7 +34,7 @@ func alarmsPullCommand(s streams) *cobra.Command {
 			if d.Folder == "" {
 				d.Folder = pulledFolder(project, env.Name)
 			}
-			target, err := OpenTarget(c.Context(), project, p.on)
+			target, err := OpenTarget(c.Context(), project, p.on, env.Name)
 			if err != nil {
 				return err
 			}

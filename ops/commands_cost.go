@@ -150,7 +150,7 @@ func costReportCommand(s streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			target, err := OpenTarget(c.Context(), project, p.on)
+			target, err := OpenTarget(c.Context(), project, p.on, env.Name)
 			if err != nil {
 				return err
 			}

@@ -95,7 +95,7 @@ func (f *dlqFlags) with(c *cobra.Command, args []string, s streams, work func(ct
 	if f.mutating && names.Lasting(env.Name) && strings.TrimSpace(f.why) == "" {
 		return usage("changing messages of %s needs --why: it goes into the record of operations", env.Name)
 	}
-	target, err := OpenTarget(c.Context(), project, f.on)
+	target, err := OpenTarget(c.Context(), project, f.on, env.Name)
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func dlqListCommand(s streams) *cobra.Command {
 				return err
 			}
 			out := DeadQueues{env.Name, p.on, []DeadQueue{}}
-			target, err := OpenTarget(c.Context(), project, p.on)
+			target, err := OpenTarget(c.Context(), project, p.on, env.Name)
 			if err == nil {
 				out, err = DLQList{Project: project, Environment: env.Name, Target: target}.Run(c.Context())
 			} else if embedded.NotRunning(err) {

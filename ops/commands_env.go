@@ -96,9 +96,12 @@ func envUpCommand(s streams) *cobra.Command {
 			if rows < 0 || rows > 5_000_000 {
 				return usage("--rows %d: expected 0 to 5000000", rows)
 			}
+			if err := (EnvUp{Environment: env}).Validate(); err != nil {
+				return err
+			}
 			ui := NewUI(s.err)
 			ui.Printf("environment %s on %s", env.Name, p.on)
-			target, err := prepare(c.Context(), project, p.on, ui)
+			target, err := prepare(c.Context(), project, p.on, env.Name, ui)
 			if err != nil {
 				return err
 			}
@@ -138,7 +141,7 @@ func envDownCommand(s streams) *cobra.Command {
 			}
 			ui := NewUI(s.err)
 			ui.Printf("environment %s on %s", env.Name, p.on)
-			target, err := OpenTarget(c.Context(), project, p.on)
+			target, err := OpenTarget(c.Context(), project, p.on, env.Name)
 			if embedded.NotRunning(err) {
 				ui.Printf("The embedded AWS is not running. It keeps nothing when it stops, so nothing of the environment is left.")
 				return embedded.Stop(c.Context(), project.State("embedded"))
@@ -165,7 +168,7 @@ func envStatusCommand(s streams) *cobra.Command {
 				return err
 			}
 			status := NewStatus(env.Name, p.on)
-			target, err := OpenTarget(c.Context(), project, p.on)
+			target, err := OpenTarget(c.Context(), project, p.on, env.Name)
 			if err == nil {
 				status, err = EnvStatus{Environment: env.Name, Target: target}.Run(c.Context())
 			} else if embedded.NotRunning(err) {

@@ -21,7 +21,7 @@ func envDriftCommand(s streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			target, err := OpenTarget(c.Context(), project, p.on)
+			target, err := OpenTarget(c.Context(), project, p.on, env.Name)
 			if err != nil {
 				return err
 			}

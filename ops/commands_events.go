@@ -39,7 +39,7 @@ func (f *eventsFlags) open(c *cobra.Command) (Project, config.Environment, Targe
 	if err != nil {
 		return project, env, Target{}, err
 	}
-	target, err := OpenTarget(c.Context(), project, f.on)
+	target, err := OpenTarget(c.Context(), project, f.on, env.Name)
 	return project, env, target, err
 }
 
@@ -127,7 +127,7 @@ func eventsReplayCommand(s streams) *cobra.Command {
 			if env.Kind != config.Branch && !yes {
 				return usage("replaying an event in %s does there what the function does; say --yes", env.Name)
 			}
-			target, err := OpenTarget(c.Context(), project, p.on)
+			target, err := OpenTarget(c.Context(), project, p.on, env.Name)
 			if err != nil {
 				return err
 			}

@@ -6,6 +6,15 @@ import (
 	"github.com/mainstay-go/mainstay/config"
 )
 
+// onlyKind is the kind of environments that an account is for, where it is for one: it has an account of its own on the embedded
+// AWS. Accounts for several are that of branches.
+func onlyKind(all []config.Kind) string {
+	if len(all) != 1 {
+		return ""
+	}
+	return string(all[0])
+}
+
 func initAccountCommand(s streams) *cobra.Command {
 	var on, kinds string
 	var dry, asJSON bool
@@ -25,7 +34,7 @@ func initAccountCommand(s streams) *cobra.Command {
 				return err
 			}
 			ui := NewUI(s.err)
-			target, err := prepare(c.Context(), project, on, ui)
+			target, err := prepare(c.Context(), project, on, onlyKind(all), ui)
 			if err != nil {
 				return err
 			}

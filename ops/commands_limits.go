@@ -28,7 +28,7 @@ func limitsCheckCommand(s streams) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				target, err := OpenTarget(c.Context(), project, on)
+				target, err := OpenTarget(c.Context(), project, on, b.env)
 				if err != nil {
 					return err
 				}

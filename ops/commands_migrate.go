@@ -60,7 +60,7 @@ func (f *migrateFlags) with(ctx context.Context, s streams, work func(Migrate) e
 	if err != nil {
 		return err
 	}
-	target, err := OpenTarget(ctx, project, f.on)
+	target, err := OpenTarget(ctx, project, f.on, env.Name)
 	if embedded.NotRunning(err) && absent != nil {
 		return absent(env)
 	}

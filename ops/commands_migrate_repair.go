@@ -113,7 +113,7 @@ func opsLogCommand(s streams) *cobra.Command {
 				return err
 			}
 			log := LogOperations{Project: project, Environment: env.Name, Limit: limit}
-			target, err := OpenTarget(c.Context(), project, f.on)
+			target, err := OpenTarget(c.Context(), project, f.on, env.Name)
 			if err == nil {
 				log.Target = &target
 			} else if !embedded.NotRunning(err) {

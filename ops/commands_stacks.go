@@ -140,7 +140,7 @@ func (c *StacksMove) deployTo(ctx context.Context, p place) error {
 	if err != nil {
 		return err
 	}
-	target, err := prepare(ctx, project, p.on, c.UI)
+	target, err := prepare(ctx, project, p.on, env.Name, c.UI)
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ type deployment struct {
 	environment string
 	assembly    string
 	clients     teardown.Clients
-	cdk         func(ctx context.Context, stacks []string) error // deploys stacks, by id, and fails if one of them does
+	cdk         func(ctx context.Context, stacks []string) error // deploys stacks, by path, and fails if one of them does
 	say         func(format string, args ...any)
 	enough      func(ctx context.Context, app, deployed guard.App) error // whether the account has room for the app; nil does not ask
 

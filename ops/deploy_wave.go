@@ -18,7 +18,7 @@ func (d *deployment) wave(ctx context.Context, steps []guard.Step) error {
 	todo := d.todo(steps)
 	for len(todo) > 0 {
 		d.say("deploying %s", strings.Join(todo, ", "))
-		failed := d.cdk(ctx, todo)
+		failed := d.cdk(ctx, d.paths(todo))
 		before := maps.Clone(d.deployed)
 		if err := d.look(ctx); err != nil {
 			return err
@@ -33,6 +33,17 @@ func (d *deployment) wave(ctx context.Context, steps []guard.Step) error {
 		todo = d.todo(steps)
 	}
 	return d.remove(ctx, steps)
+}
+
+// paths are what the CDK's command line calls stacks.
+func (d *deployment) paths(ids []string) []string {
+	var all []string
+	for _, t := range d.made {
+		if slices.Contains(ids, t.Stack) {
+			all = append(all, t.Path)
+		}
+	}
+	return all
 }
 
 // todo are the stacks that are neither done with, nor as they should be, nor waiting for one that failed.

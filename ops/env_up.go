@@ -11,6 +11,7 @@ import (
 	"github.com/mainstay-go/mainstay/engines/migrate"
 	"github.com/mainstay-go/mainstay/engines/placement/guard"
 	"github.com/mainstay-go/mainstay/engines/teardown"
+	"github.com/mainstay-go/mainstay/internal/embedded"
 	"github.com/mainstay-go/mainstay/names"
 )
 
@@ -25,6 +26,8 @@ type EnvUp struct {
 
 	Inspect func(assembly string) error // looks at the assembly before it is deployed; nil: nobody does
 	Stall   time.Duration               // how long the import may make no progress; 0: 3 minutes
+
+	from string // folder of the assembly; "": the one that belongs to the environment
 }
 
 // Up is what EnvUp did.
@@ -37,7 +40,9 @@ type Up struct {
 	Updated     []string           `json:"updated"`  // functions that run other code than before
 	Migrated    []migrate.State    `json:"migrated"` // what ran once, behind the deployment
 	Import      *Imported          `json:"import,omitempty"`
-	Seconds     map[string]float64 `json:"seconds"` // by phase
+	Release     string             `json:"release,omitempty"` // digest of the assembly, where the environment lasts: what `env promote` takes
+	LeftOut     []embedded.LeftOut `json:"leftOut,omitempty"` // what the embedded AWS cannot provision
+	Seconds     map[string]float64 `json:"seconds"`           // by phase
 
 	phases []string // in order
 	public bool     // the API answers without a signature
@@ -45,6 +50,9 @@ type Up struct {
 
 // Run brings the environment up.
 func (c EnvUp) Run(ctx context.Context) (Up, error) {
+	if err := c.Validate(); err != nil {
+		return Up{}, err
+	}
 	up := Up{Environment: c.Environment.Name, Target: c.Target.Name, Migrated: []migrate.State{}, Seconds: map[string]float64{}, public: c.Environment.PublicAPI}
 	for _, phase := range []struct {
 		name string
@@ -60,7 +68,7 @@ func (c EnvUp) Run(ctx context.Context) (Up, error) {
 			return up, c.repairable(ctx, fmt.Errorf("%s of environment %s: %w", phase.name, c.Environment.Name, err))
 		}
 	}
-	return up, nil
+	return up, c.ran(ctx, up)
 }
 
 // repairable adds what to do after an interruption.
@@ -88,13 +96,13 @@ func buildResult(m bundle.Manifest) string {
 	return fmt.Sprintf("%d of %d functions changed, %d compiled", m.Changed, len(m.Functions), m.Built)
 }
 
-func (c EnvUp) synth(ctx context.Context, p *Phase, _ *Up) (string, error) {
+func (c EnvUp) synth(ctx context.Context, p *Phase, up *Up) (string, error) {
 	p.Update("running ./infra")
 	result := "cloud assembly for " + c.Environment.Name
-	if err := c.cdk().synth(ctx, c.Project.Build(c.Target.GOOS, c.Target.GOARCH)); err != nil {
+	if err := c.synthesize(ctx, up); err != nil {
 		return result, err
 	}
-	dir := c.Project.Assembly(c.Environment.Name)
+	dir := c.assembly()
 	if err := c.Project.guard(dir); err != nil {
 		return result, err
 	}
@@ -110,12 +118,12 @@ func (c EnvUp) deploy(ctx context.Context, p *Phase, up *Up) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	d := deployment{environment: c.Environment.Name, assembly: c.Project.Assembly(c.Environment.Name), clients: c.Target.teardown(), say: p.Update,
+	d := deployment{environment: c.Environment.Name, assembly: c.assembly(), clients: c.Target.teardown(), say: p.Update,
 		enough: func(ctx context.Context, app, deployed guard.App) error {
 			return enough(ctx, c.Target.account(), app, deployed)
 		},
 		cdk: func(ctx context.Context, stacks []string) error {
-			return c.cdk().deploy(ctx, func(s string) { p.Update("%s", stackEvent(s)) }, stacks)
+			return c.cdk().deploy(ctx, func(s string) { p.Update("%s", stackEvent(s)) }, c.assembly(), stacks)
 		}}
 	err = c.Target.announced(ctx, c.Environment, c.UI.Printf, func() (err error) { up.Stacks, err = d.run(ctx); return err })
 	if err != nil {

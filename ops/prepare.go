@@ -8,21 +8,21 @@ import (
 	"github.com/mainstay-go/mainstay/internal/embedded"
 )
 
-// prepare makes ready what an environment needs: the tools, and the embedded AWS where that is the target.
-func prepare(ctx context.Context, project Project, on string, ui *UI) (Target, error) {
+// prepare makes ready what an environment needs: the tools, and the embedded AWS where that is the target. The target is opened in the account of an environment.
+func prepare(ctx context.Context, project Project, on, environment string, ui *UI) (Target, error) {
 	if err := phase(ui, "tools", "Node.js and the CDK command line are ready", func(*Phase) error {
 		return project.EnsureNode(ctx, os.Environ())
 	}); err != nil {
 		return Target{}, err
 	}
 	if on != OnEmbedded {
-		return OpenTarget(ctx, project, on)
+		return OpenTarget(ctx, project, on, environment)
 	}
 	i, err := EmbeddedStart{Project: project, UI: ui}.Run(ctx)
 	if err != nil {
 		return Target{}, err
 	}
-	return EmbeddedTarget(ctx, i)
+	return EmbeddedTarget(ctx, i.For(environment))
 }
 
 // phase runs work as one phase of the display.

@@ -31,5 +31,9 @@ func (p Project) State(elem ...string) string {
 // Build returns the folder that the functions for an operating system and architecture are built into.
 func (p Project) Build(goos, goarch string) string { return p.State("build", goos+"-"+goarch) }
 
+// Release returns the folder of the assembly that has every environment that lasts: what ran in staging is in there, byte
+// for byte, and nothing but a synthesis writes to it.
+func (p Project) Release() string { return p.State("release") }
+
 // Assembly returns the folder that an environment's cloud assembly is synthesized into.
 func (p Project) Assembly(environment string) string { return p.State("assembly", environment) }

@@ -24,9 +24,10 @@ type Target struct {
 	AWS     aws.Config
 	HTTP    *http.Client
 
-	Environ   func(base []string) []string // environment of child processes that talk to the target
-	PublicURL func(string) string          // where an API's endpoint answers
-	CAFile    string                       // certificate authority that signed the target's certificates; "" = a public one
+	Environ   func(base []string) []string                             // environment of child processes that talk to the target
+	PublicURL func(string) string                                      // where an API's endpoint answers
+	Fit       func(from, stage, to string) ([]embedded.LeftOut, error) // copies an assembly without what the target cannot provision; nil: it can all
+	CAFile    string                                                   // certificate authority that signed the target's certificates; "" = a public one
 }
 
 // The names of targets.
@@ -35,34 +36,35 @@ const (
 	OnAWS      = "aws"
 )
 
-// OpenTarget connects to a target. The embedded AWS must be running.
-func OpenTarget(ctx context.Context, p Project, name string) (Target, error) {
+// OpenTarget connects to a target, in the account of an environment. The embedded AWS must be running; it has an account for
+// each environment that lasts, and one for all branches. On AWS the account is that of the credentials in force.
+func OpenTarget(ctx context.Context, p Project, name, environment string) (Target, error) {
 	switch name {
 	case OnEmbedded:
 		i, err := embedded.Open(ctx, p.State("embedded"))
 		if err != nil {
 			return Target{}, err
 		}
-		return EmbeddedTarget(ctx, i)
+		return EmbeddedTarget(ctx, i.For(environment))
 	case OnAWS:
-		return awsTarget(ctx)
+		return awsTarget(ctx, "")
 	}
 	return Target{}, usage("target %q: expected %s or %s", name, OnEmbedded, OnAWS)
 }
 
-// EmbeddedTarget is a running embedded AWS. Functions run as processes of this machine, so they are built for it.
+// EmbeddedTarget is a running embedded AWS, in the account that the instance is of. Functions run as processes of this machine, so they are built for it.
 func EmbeddedTarget(ctx context.Context, i embedded.Instance) (Target, error) {
 	cfg, err := i.Config(ctx)
 	if err != nil {
 		return Target{}, err
 	}
 	return Target{Name: OnEmbedded, Account: i.Account, Region: i.Region, GOOS: runtime.GOOS, GOARCH: runtime.GOARCH,
-		AWS: cfg, HTTP: i.HTTPClient(), Environ: i.Environ, PublicURL: i.PublicURL, CAFile: i.CAFile()}, nil
+		AWS: cfg, HTTP: i.HTTPClient(), Environ: i.Environ, PublicURL: i.PublicURL, CAFile: i.CAFile(), Fit: embedded.Fit}, nil
 }
 
-// awsTarget is the account that the credentials in force belong to.
-func awsTarget(ctx context.Context) (Target, error) {
-	cfg, err := config.LoadDefaultConfig(ctx)
+// awsTarget is the account that the credentials in force belong to, or those of a profile.
+func awsTarget(ctx context.Context, profile string) (Target, error) {
+	cfg, err := config.LoadDefaultConfig(ctx, config.WithSharedConfigProfile(profile))
 	if err != nil {
 		return Target{}, fmt.Errorf("load AWS configuration: %w", err)
 	}

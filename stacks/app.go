@@ -22,13 +22,13 @@ type Env struct {
 	Commit string // of the code; "" in branch environments, where every commit would update every resource
 }
 
-// New adds everything of an environment to an app, each unit in the stack that the placement lock says.
-func New(app awscdk.App, env Env) error {
+// New adds everything of an environment to an app, or to a stage of one, each unit in the stack that the placement lock says.
+func New(scope constructs.Construct, env Env) error {
 	p, err := env.placement()
 	if err != nil {
 		return err
 	}
-	return placement.New(app, p)
+	return placement.New(scope, p)
 }
 
 // placement says what is placed, and how stacks are made.
@@ -83,8 +83,8 @@ func (e Env) code(functions ...string) (map[string]function.Code, error) {
 }
 
 // stack makes one of the environment's stacks.
-func (e Env) stack(app awscdk.App, part string) awscdk.Stack {
-	s := awscdk.NewStack(app, &part, &awscdk.StackProps{
+func (e Env) stack(scope constructs.Construct, part string) awscdk.Stack {
+	s := awscdk.NewStack(scope, &part, &awscdk.StackProps{
 		StackName:             jsii.String(names.Stack(e.Name, part)),
 		TerminationProtection: jsii.Bool(e.Retain),
 	})

@@ -48,7 +48,7 @@ func (a *Alarms) Made() []Made {
 	stacks := map[string]string{} // names by the first part of paths
 	var all []Made
 	for _, n := range a.list {
-		first, _, _ := strings.Cut(*n.scope.Node().Path(), "/")
+		first, _, _ := strings.Cut(cdk.Path(n.scope), "/")
 		if stacks[first] == "" {
 			stacks[first] = *awscdk.Stack_Of(n.scope).StackName()
 		}

@@ -39,7 +39,7 @@ func (a *Alarms) composite(scope constructs.Construct, i int, row, rule string, 
 	if i > 0 {
 		id = fmt.Sprintf("%s-%d", row, i+1)
 	}
-	path := *scope.Node().Path()
+	path := cdk.Path(scope)
 	p := &awscloudwatch.CfnCompositeAlarmProps{AlarmRule: &rule, AlarmName: jsii.String(cdk.AlarmName(path, id)),
 		AlarmDescription: jsii.String(policy.Alarm{Row: r}.Description()), AlarmActions: &on, Tags: a.owned(r, cdk.AlarmTags(r)),
 		ActionsSuppressor: a.quiet, ActionsSuppressorWaitPeriod: jsii.Number(waitSeconds), ActionsSuppressorExtensionPeriod: jsii.Number(extensionSeconds)}

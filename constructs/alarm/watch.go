@@ -31,7 +31,7 @@ func (a *Alarms) Watch(scope constructs.Construct, service string) {
 	for _, w := range all {
 		if w.Made != nil {
 			w.Made.SetTags(a.owned(w.Rows[0], cdk.AlarmTags(w.Rows[0])))
-			a.note(w.Scope, w.Rows[0], *w.Scope.Node().Path(), w.Rows[0].Name, false)
+			a.note(w.Scope, w.Rows[0], cdk.Path(w.Scope), w.Rows[0].Name, false)
 			continue
 		}
 		for _, m := range a.make(w, nil, nil) {
@@ -83,7 +83,7 @@ func (a *Alarms) make(w *cdk.Watched, on, ok []any) []made {
 			continue
 		}
 		if dimensions == nil {
-			dimensions, path = cdk.DimensionList(w.Dimensions()), *w.Scope.Node().Path()
+			dimensions, path = cdk.DimensionList(w.Dimensions()), cdk.Path(w.Scope)
 		}
 		p := cdk.AlarmProps(filled, dimensions)
 		p.AlarmName = jsii.String(cdk.AlarmName(path, r.Name))

@@ -57,14 +57,22 @@ func settings(p *awscdk.AppProps) *awscdk.AppProps {
 	return &s
 }
 
-// reported returns what constructs have reported. The assembly is there also when the CDK's validator refuses it; a
-// panic in the middle of building leaves none.
+// reported returns what constructs have reported, those of stages included. The assembly is there also when the CDK's
+// validator refuses it; a panic in the middle of building leaves none.
 func reported(dir string) []string {
-	made, err := assembly.Read(dir)
+	folders, err := assembly.Folders(dir)
 	if err != nil {
 		return nil
 	}
-	return made.Errors
+	var all []string
+	for _, folder := range folders {
+		made, err := assembly.Read(folder)
+		if err != nil {
+			continue // an app of stages has no templates of its own
+		}
+		all = append(all, made.Errors...)
+	}
+	return all
 }
 
 // where is the line of the application that the CDK panicked at.

@@ -33,7 +33,7 @@ func (f *Function) failing(version awslambda.Version) awscloudwatch.CfnAlarm {
 	name := f.Function.FunctionName()
 	p := cdk.AlarmProps(a, cdk.DimensionList(map[string]*string{
 		"FunctionName": name, "Resource": jsii.String(*name + ":" + names.LiveAlias), "ExecutedVersion": version.Version()}))
-	p.AlarmName = jsii.String(cdk.AlarmName(*f.Function.Node().Path(), row.Name))
+	p.AlarmName = jsii.String(cdk.AlarmName(cdk.Path(f.Function), row.Name))
 	made := awscloudwatch.NewCfnAlarm(f.Function, jsii.String("Failing"), p)
 	cdk.Watch(cdk.Watched{Kind: policy.Delivery, Scope: f.Function, Of: f.Function, Rows: []policy.Row{row}, Made: made})
 	return made

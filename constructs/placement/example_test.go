@@ -16,8 +16,8 @@ func Example() {
 	build := func(app awscdk.App) error {
 		return placement.New(app, placement.Props{
 			Lock: names.PlacementLock,
-			Stack: func(app awscdk.App, name string) awscdk.Stack {
-				return awscdk.NewStack(app, &name, &awscdk.StackProps{StackName: jsii.String(names.Stack("login-1a2b3c4d", name))})
+			Stack: func(scope constructs.Construct, name string) awscdk.Stack {
+				return awscdk.NewStack(scope, &name, &awscdk.StackProps{StackName: jsii.String(names.Stack("login-1a2b3c4d", name))})
 			},
 			Units: func(u *placement.Units) error {
 				u.Data("orders/tables", func(s constructs.Construct) { table.New(s, "Orders", table.Props{PartitionKey: "Id"}) })

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
 
+	"github.com/mainstay-go/mainstay/constructs/internal/cdk"
 	engine "github.com/mainstay-go/mainstay/engines/placement"
 	"github.com/mainstay-go/mainstay/names"
 )
@@ -24,7 +25,7 @@ type Props struct {
 	Kinds []Declare
 
 	// Stack makes a stack of the environment, when the first unit is built in it.
-	Stack func(app awscdk.App, name string) awscdk.Stack
+	Stack func(scope constructs.Construct, name string) awscdk.Stack
 
 	// Service is called with the scope of each unit before it is built, and the service that it belongs to, for tags.
 	// Default: nothing is done.
@@ -35,10 +36,11 @@ type Props struct {
 	Locked bool
 }
 
-// New builds every unit in its stack. Where the app's context has a file for names.ContextUnits, it weighs them instead.
-func New(app awscdk.App, p Props) error {
-	if file, ok := app.Node().TryGetContext(new(names.ContextUnits)).(string); ok {
-		return p.write(app, file)
+// New builds every unit in its stack, in an app, or in a stage of one. Where the app's context has a file for
+// names.ContextUnits, it weighs them instead.
+func New(scope constructs.Construct, p Props) error {
+	if file, ok := scope.Node().TryGetContext(new(names.ContextUnits)).(string); ok {
+		return p.write(scope, file)
 	}
 	units, err := declared(p.Units)
 	if err != nil {
@@ -48,14 +50,15 @@ func New(app awscdk.App, p Props) error {
 	if err != nil && !errors.Is(err, engine.ErrNoLock) {
 		return err
 	}
-	if lock, err = p.complete(app, lock, units); err != nil {
+	if lock, err = p.complete(scope, lock, units); err != nil {
 		return err
 	}
+	cdk.Within(scope)
 	stacks := map[string]awscdk.Stack{}
 	for _, u := range units {
 		for _, name := range homes(lock, u.Name) {
 			if stacks[name] == nil {
-				stacks[name] = p.Stack(app, name)
+				stacks[name] = p.Stack(scope, name)
 			}
 			p.build(u, stacks[name])
 		}
@@ -72,7 +75,7 @@ func (p Props) build(u unit, stack awscdk.Stack) {
 }
 
 // complete adds the units that a lock does not have to it.
-func (p Props) complete(app awscdk.App, lock engine.Lock, units []unit) (engine.Lock, error) {
+func (p Props) complete(scope constructs.Construct, lock engine.Lock, units []unit) (engine.Lock, error) {
 	unknown := slices.DeleteFunc(slices.Clone(units), func(u unit) bool { return len(homes(lock, u.Name)) > 0 })
 	if len(unknown) == 0 {
 		return lock, nil
@@ -81,7 +84,7 @@ func (p Props) complete(app awscdk.App, lock engine.Lock, units []unit) (engine.
 		return lock, fmt.Errorf("%s does not have %s; expected a place for every unit, as this environment lasts; run `mainstay stacks plan` and commit the lock",
 			p.Lock, strings.Join(described(unknown), ", "))
 	}
-	weighed, err := Weigh(app, p)
+	weighed, err := Weigh(scope, p)
 	if err != nil {
 		return lock, err
 	}
@@ -120,15 +123,15 @@ func homes(lock engine.Lock, name string) []string {
 }
 
 // Weigh finds out how heavy units are: each is built in a stack of its own, in an app for each kind of environment that is
-// thrown away and has the context of the real one. Of each unit the most in any of them counts, so that it has room everywhere.
-func Weigh(app awscdk.App, p Props) ([]engine.Unit, error) {
+// thrown away and has the context of the real one, like. Of each unit the most in any of them counts, so that it has room everywhere.
+func Weigh(like constructs.Construct, p Props) ([]engine.Unit, error) {
 	kinds := p.Kinds
 	if len(kinds) == 0 {
 		kinds = []Declare{p.Units}
 	}
 	all := map[string]engine.Unit{}
 	for _, declare := range kinds {
-		weighed, err := p.weighKind(app, declare)
+		weighed, err := p.weighKind(like, declare)
 		if err != nil {
 			return nil, fmt.Errorf("weigh units: %w", err)
 		}

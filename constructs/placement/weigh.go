@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/mainstay-go/mainstay/constructs/internal/cdk"
@@ -16,8 +17,8 @@ import (
 )
 
 // write writes the units into a file, each with its weight.
-func (p Props) write(app awscdk.App, file string) error {
-	units, err := Weigh(app, p)
+func (p Props) write(like constructs.Construct, file string) error {
+	units, err := Weigh(like, p)
 	if err != nil {
 		return err
 	}
@@ -32,7 +33,7 @@ func (p Props) write(app awscdk.App, file string) error {
 }
 
 // weighKind weighs the units of one kind of environment.
-func (p Props) weighKind(app awscdk.App, declare Declare) ([]engine.Unit, error) {
+func (p Props) weighKind(like constructs.Construct, declare Declare) ([]engine.Unit, error) {
 	units, err := declared(declare)
 	if err != nil {
 		return nil, err
@@ -42,7 +43,7 @@ func (p Props) weighKind(app awscdk.App, declare Declare) ([]engine.Unit, error)
 		return nil, fmt.Errorf("make a folder for what is weighed: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	p.synth(app, dir, units)
+	p.synth(like, dir, units)
 	made, err := assembly.Read(dir)
 	if err != nil {
 		return nil, err
@@ -55,7 +56,7 @@ const validator = "@aws-cdk/core:validateAgainstDefaultRules"
 
 // synth synthesizes units in a stack of their own each. What constructs have to report they report again when the units
 // are built where they belong.
-func (p Props) synth(like awscdk.App, dir string, units []unit) {
+func (p Props) synth(like constructs.Construct, dir string, units []unit) {
 	cdk.Forget()
 	context := map[string]any{}
 	if all, ok := like.Node().GetAllContext(nil).(map[string]any); ok {

@@ -69,7 +69,7 @@ func (t *Topic) SubscribeQueue(q *queue.Queue, raw bool) {
 // below is the topic's path below its stack. The CDK's own subscription to a queue has the stack in its logical id, too, so
 // that it would not be the same in another stack.
 func (t *Topic) below() string {
-	_, path, _ := strings.Cut(*t.scope.Node().Path(), "/")
+	_, path, _ := strings.Cut(cdk.Path(t.scope), "/")
 	return strings.ReplaceAll(path, "/", "-")
 }
 

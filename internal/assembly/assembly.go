@@ -22,7 +22,9 @@ type Assembly struct {
 
 // Template is the template of one stack.
 type Template struct {
-	Stack     string            `json:"-"` // id of the stack in the app
+	Stack     string            `json:"-"` // id of the stack in the app, or in its stage
+	Path      string            `json:"-"` // what the CDK's command line calls it: its stage, a slash and its id, or the id
+	File      string            `json:"-"` // name of the template's file
 	Name      string            `json:"-"` // of the stack in CloudFormation; the id, where the assembly has no manifest
 	DependsOn []string          `json:"-"` // ids of the stacks that the manifest has deployed before
 	Tags      map[string]string `json:"-"`
@@ -42,10 +44,12 @@ type Resource struct {
 	Metadata       map[string]any
 }
 
-// Read reads the assembly in a folder.
+const templateFile = ".template.json"
+
+// Read reads the assembly in a folder: of an app, or of a stage of one.
 func Read(dir string) (Assembly, error) {
 	var a Assembly
-	templates, err := filepath.Glob(filepath.Join(dir, "*.template.json"))
+	templates, err := filepath.Glob(filepath.Join(dir, "*"+templateFile))
 	if err != nil || len(templates) == 0 {
 		return a, fmt.Errorf("read assembly %s: no template was found; expected the output folder of a synthesis", dir)
 	}
@@ -63,8 +67,8 @@ func Read(dir string) (Assembly, error) {
 }
 
 func readTemplate(path string) (Template, error) {
-	t := Template{Stack: strings.TrimSuffix(filepath.Base(path), ".template.json")}
-	t.Name, t.paths = t.Stack, map[string]string{}
+	t := Template{Stack: strings.TrimSuffix(filepath.Base(path), templateFile), File: filepath.Base(path)}
+	t.Name, t.Path, t.paths = t.Stack, t.Stack, map[string]string{}
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return t, fmt.Errorf("read template: %w", err)

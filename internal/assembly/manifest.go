@@ -1,14 +1,19 @@
 package assembly
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 )
+
+const manifestFile = "manifest.json"
 
 // stackArtifact is the type of artifact that a stack is in a manifest (cloud assembly schema, ArtifactType).
 const stackArtifact = "aws:cloudformation:stack"
@@ -16,6 +21,7 @@ const stackArtifact = "aws:cloudformation:stack"
 type artifact struct {
 	Type         string
 	Dependencies []string
+	DisplayName  string
 	Properties   struct {
 		StackName, TemplateFile string
 		Tags                    map[string]string
@@ -25,8 +31,8 @@ type artifact struct {
 
 // readManifest takes over what the manifest knows of stacks. Templates in a folder without one are read all the same.
 func (a *Assembly) readManifest(dir string) error {
-	path := filepath.Join(dir, "manifest.json")
-	data, err := os.ReadFile(path)
+	file := filepath.Join(dir, manifestFile)
+	data, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -35,20 +41,30 @@ func (a *Assembly) readManifest(dir string) error {
 	}
 	var manifest struct{ Artifacts map[string]artifact }
 	if err := json.Unmarshal(data, &manifest); err != nil {
-		return fmt.Errorf("read manifest %s: %w; expected what a synthesis writes", path, err)
+		return fmt.Errorf("read manifest %s: %w; expected what a synthesis writes", file, err)
 	}
 	for i := range a.Templates {
-		t := &a.Templates[i]
 		for id, found := range manifest.Artifacts {
-			if found.Type != stackArtifact || found.Properties.TemplateFile != t.Stack+".template.json" {
-				continue
+			if found.Type == stackArtifact && found.Properties.TemplateFile == a.Templates[i].File {
+				a.Templates[i].known(id, found, manifest.Artifacts)
 			}
-			t.Name, t.Tags, t.Locked = id, found.Properties.Tags, found.Properties.TerminationProtection
-			if found.Properties.StackName != "" {
-				t.Name = found.Properties.StackName
-			}
-			t.DependsOn = slices.DeleteFunc(found.Dependencies, func(d string) bool { return manifest.Artifacts[d].Type != stackArtifact })
 		}
 	}
+	slices.SortFunc(a.Templates, func(a, b Template) int { return strings.Compare(a.Stack, b.Stack) })
 	return nil
 }
+
+// known takes over what the manifest knows of a stack.
+func (t *Template) known(id string, found artifact, all map[string]artifact) {
+	t.Path, t.Stack = cmp.Or(found.DisplayName, id), found.stack(id)
+	t.Name, t.Tags, t.Locked = cmp.Or(found.Properties.StackName, id), found.Properties.Tags, found.Properties.TerminationProtection
+	for _, before := range found.Dependencies {
+		if all[before].Type == stackArtifact {
+			t.DependsOn = append(t.DependsOn, all[before].stack(before))
+		}
+	}
+}
+
+// stack is the id of a stack within its stage: the last part of the name that is shown to people. The artifact's id has the
+// stage and a hash in it.
+func (a artifact) stack(id string) string { return path.Base(cmp.Or(a.DisplayName, id)) }

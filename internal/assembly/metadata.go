@@ -53,23 +53,23 @@ func (a *Assembly) readEntries(path string, found map[string]bool) error {
 	if err := json.Unmarshal(data, &entries); err != nil {
 		return err
 	}
-	stack := strings.TrimSuffix(filepath.Base(path), metadataFile)
+	file := strings.TrimSuffix(filepath.Base(path), metadataFile) + templateFile
 	for construct, list := range entries {
 		for _, e := range list {
 			switch e.Type {
 			case errorEntry:
 				found[fmt.Sprintf("%s: %v", strings.TrimPrefix(construct, "/"), e.Data)] = true
 			case idEntry:
-				a.own(stack, strings.TrimPrefix(construct, "/"+stack+"/"), e.Data)
+				a.own(file, construct, e.Data)
 			}
 		}
 	}
 	return nil
 }
 
-func (a *Assembly) own(stack, path string, logicalID any) {
-	i := slices.IndexFunc(a.Templates, func(t Template) bool { return t.Stack == stack })
+func (a *Assembly) own(file, construct string, logicalID any) {
+	i := slices.IndexFunc(a.Templates, func(t Template) bool { return t.File == file })
 	if id, ok := logicalID.(string); ok && i >= 0 {
-		a.Templates[i].paths[id] = path
+		a.Templates[i].paths[id] = strings.TrimPrefix(construct, "/"+a.Templates[i].Path+"/")
 	}
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 )
 
-// Config returns the SDK configuration of the embedded AWS, as its root user. It is made of nothing but the instance:
+// Config returns the SDK configuration of the embedded AWS, as the root user of the instance's account. It is made of nothing but the instance:
 // no file and no variable of the machine has a say.
 func (i Instance) Config(context.Context) (aws.Config, error) {
 	if _, err := os.Stat(i.CAFile()); err != nil {
@@ -24,7 +24,7 @@ func (i Instance) Config(context.Context) (aws.Config, error) {
 	}
 	return aws.Config{
 		Region:       i.Region,
-		Credentials:  credentials.NewStaticCredentialsProvider(rootKey, rootKey, ""),
+		Credentials:  credentials.NewStaticCredentialsProvider(i.key(), rootKey, ""),
 		BaseEndpoint: aws.String(i.Endpoint()),
 		HTTPClient:   i.HTTPClient(),
 	}, nil

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// The key of the account's root user (MiniStack 1.5.33, core/iam_evaluator.py, is_root_access_key).
+// The key of the root user, and the secret of every account's (MiniStack 1.5.33, core/iam_evaluator.py, is_root_access_key).
 const rootKey = "test"
 
 // Environ returns base for a child process that is to use the embedded AWS, such as the CDK CLI. Nothing of base by
@@ -24,7 +24,7 @@ func (i Instance) client() []string {
 	return []string{
 		"AWS_ENDPOINT_URL=" + i.Endpoint(),
 		"AWS_ENDPOINT_URL_S3=" + i.Endpoint(), // the CDK CLI wants it in some calls
-		"AWS_ACCESS_KEY_ID=" + rootKey,
+		"AWS_ACCESS_KEY_ID=" + i.key(),
 		"AWS_SECRET_ACCESS_KEY=" + rootKey,
 		"AWS_REGION=" + i.Region,
 		"AWS_DEFAULT_REGION=" + i.Region,

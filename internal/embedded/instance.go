@@ -7,11 +7,8 @@ import (
 	"github.com/mainstay-go/mainstay/internal/embedded/certs"
 )
 
-// The account and region that there are; MiniStack answers calls without credentials in this account only.
-const (
-	Account = "000000000000"
-	Region  = "us-east-1"
-)
+// Region is the one that there is.
+const Region = "us-east-1"
 
 // loopback is the only address that anything here listens on.
 const loopback = "127.0.0.1"

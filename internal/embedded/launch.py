@@ -22,8 +22,9 @@ import socket  # noqa: E402
 
 from hypercorn.asyncio import serve  # noqa: E402
 from hypercorn.config import Config  # noqa: E402
-from ministack.app import app  # noqa: E402
-from ministack.core import iam_actions  # noqa: E402
+from ministack import app as ministack_app  # noqa: E402
+from ministack.core import iam_actions, responses  # noqa: E402
+from ministack.services import apigateway  # noqa: E402
 
 # AWS has no permissions for batch operations of their own: a batch needs what its single operation needs (Service
 # Authorization Reference, SQS and SNS, 2026). MiniStack asks for the operation by its name.
@@ -43,6 +44,20 @@ def as_aws_names_it(*args, **kwargs):
 
 iam_actions.extract_iam_action = as_aws_names_it
 
+
+
+async def in_the_accounts_of_apis(scope, receive, send):
+    """Who calls an API without a signature does not say in which account it is. MiniStack then looks in the first one
+    only; on AWS the API's id is enough, as it is here."""
+    if scope["type"] == "http":
+        host = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
+        called = ministack_app._EXECUTE_API_RE.match(host)
+        for owner in list(apigateway._apis._data) if called else ():
+            if owner[-1] == called.group(1):
+                responses._request_account_id.set(owner[0])
+    await ministack_app.app(scope, receive, send)
+
+
 soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
 if soft < hard and hard != resource.RLIM_INFINITY:  # as ministack.app.main does: a function takes several files
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
@@ -56,4 +71,4 @@ config.bind = ["fd://3"]
 config.backlog = 1024
 config.keep_alive_timeout = 75  # as ministack.app.main; longer than the front's, or the front would write to closed connections
 config.graceful_timeout = 1
-asyncio.run(serve(app, config))
+asyncio.run(serve(in_the_accounts_of_apis, config))

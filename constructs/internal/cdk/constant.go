@@ -14,8 +14,8 @@ func Constant[T any](key any, make func() T) T {
 	return v
 }
 
-// Forget forgets all constants, and what is watched. An app begins with it, because they end when jsii's process is closed.
+// Forget forgets all constants, what is watched, and what is being built. An app begins with it, because they end when jsii's process is closed.
 func Forget() {
 	clear(constants)
-	watched = nil
+	watched, stage = nil, ""
 }

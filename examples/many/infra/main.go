@@ -34,7 +34,7 @@ func build(a awscdk.App) error {
 		return err
 	}
 	return placement.New(a, placement.Props{Lock: names.PlacementLock,
-		Stack: func(a awscdk.App, name string) awscdk.Stack {
+		Stack: func(a constructs.Construct, name string) awscdk.Stack {
 			return awscdk.NewStack(a, &name, &awscdk.StackProps{StackName: jsii.String(names.Stack(environment, name))})
 		},
 		Units: func(u *placement.Units) error {
