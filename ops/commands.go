@@ -18,7 +18,7 @@ func Root(stdout, stderr io.Writer) *cobra.Command {
 		buildCommand(s), checkCommand(s), verifyCommand(s),
 		group("env", "Environments: complete copies of the application",
 			envNameCommand(s), envUpCommand(s), envDownCommand(s), envStatusCommand(s),
-			envPromoteCommand(s), envDriftCommand(s), envCommentCommand(s)),
+			envDiffCommand(s), envPromoteCommand(s), envDriftCommand(s), envCommentCommand(s)),
 		group("init", "What is done once, before there are environments", initAccountCommand(s)),
 		stacksCommand(s), costCommand(s), limitsCommand(s),
 		alarmsCommand(s), eventsCommand(s),
