@@ -41,3 +41,16 @@ func metadata(t *testing.T, context map[string]any) string {
 	}
 	return string(data)
 }
+
+// TestApp_stages: what is wrong within a stage is said like anything else.
+func TestApp_stages(t *testing.T) {
+	dir := t.TempDir()
+	problems := app.Synth(&awscdk.AppProps{Outdir: &dir}, func(a awscdk.App) error {
+		stage := awscdk.NewStage(a, jsii.String("staging"), nil)
+		queue.New(awscdk.NewStack(stage, jsii.String("Test"), nil), "Orders", queue.Props{MaxReceives: -1})
+		return nil
+	})
+	if len(problems) != 1 || !strings.Contains(problems[0], "staging/Test/Orders") {
+		t.Errorf("problems are %q; want the one of the queue", problems)
+	}
+}

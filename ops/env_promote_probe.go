@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -87,18 +86,20 @@ func (s *promotionSite) probes(ctx context.Context) ([]string, error) {
 	}
 	var all []string
 	for _, t := range made.Templates {
-		for id, r := range t.Resources {
-			if r.Type != "AWS::Lambda::Function" || r.Metadata[names.MetadataProbe] == nil {
-				continue
-			}
-			out, err := cloudformation.NewFromConfig(s.Target.AWS).DescribeStackResource(ctx, &cloudformation.DescribeStackResourceInput{StackName: &t.Name, LogicalResourceId: &id})
+		isProbe := func(id string) bool { return t.Resources[id].Metadata[names.MetadataProbe] != nil }
+		pages := cloudformation.NewListStackResourcesPaginator(s.Target.teardown().Stacks, &cloudformation.ListStackResourcesInput{StackName: &t.Name})
+		for pages.HasMorePages() {
+			page, err := pages.NextPage(ctx)
 			if err != nil {
-				return nil, fmt.Errorf("find probe %s: %w", id, err)
+				return nil, fmt.Errorf("find probes of stack %s: %w", t.Name, err)
 			}
-			all = append(all, aws.ToString(out.StackResourceDetail.PhysicalResourceId))
+			for _, r := range page.StackResourceSummaries {
+				if aws.ToString(r.ResourceType) == "AWS::Lambda::Function" && isProbe(aws.ToString(r.LogicalResourceId)) {
+					all = append(all, aws.ToString(r.PhysicalResourceId))
+				}
+			}
 		}
 	}
-	slices.Sort(all)
 	return all, nil
 }
 

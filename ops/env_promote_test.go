@@ -108,7 +108,8 @@ func TestEnvPromote_Advice(t *testing.T) {
 		{&promote.Error{Phase: promote.Probing, Outcome: promote.RolledBack, Cause: errors.New("x")}, ""},
 	} {
 		hint := ""
-		if h, ok := p.advised(c.err).(interface{ Hint() string }); ok {
+		var h interface{ Hint() string }
+		if errors.As(p.advised(c.err), &h) {
 			hint = h.Hint()
 		}
 		if !strings.Contains(hint, c.want) || (hint == "") != (c.want == "") {
@@ -118,7 +119,9 @@ func TestEnvPromote_Advice(t *testing.T) {
 }
 
 // alarmed is a CloudWatch with alarms that are on, a page of each kind.
-type alarmed struct{ asked *cloudwatch.DescribeAlarmsInput }
+type alarmed struct {
+	asked *cloudwatch.DescribeAlarmsInput
+}
 
 func (a *alarmed) DescribeAlarms(_ context.Context, in *cloudwatch.DescribeAlarmsInput, _ ...func(*cloudwatch.Options)) (*cloudwatch.DescribeAlarmsOutput, error) {
 	a.asked = in

@@ -18,6 +18,9 @@ func (u Up) Print(w io.Writer, t Target, p Project) {
 	if len(u.Migrated) > 0 {
 		fmt.Fprintf(w, "  migrations    %s\n", Migrated{Applied: u.Migrated})
 	}
+	if u.Release != "" {
+		fmt.Fprintf(w, "  release       %s\n", u.Release)
+	}
 	fmt.Fprintf(w, "  seconds       %s\n", u.seconds())
 	if u.URL == "" {
 		return

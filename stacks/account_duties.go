@@ -25,8 +25,12 @@ func (a Account) duties(kind config.Kind) []duty {
 		return []duty{{"Branch", "", time.Hour, join(look(), deploy(prefix), work(prefix), destroy(prefix))}}
 	}
 	id := strings.ToUpper(string(kind[0])) + string(kind[1:])
+	release := join(look(), deploy(prefix), work(prefix))
+	if kind == config.Production {
+		release = join(release, promote(prefix))
+	}
 	return []duty{
-		{id, "", 2 * time.Hour, join(look(), deploy(prefix), work(prefix))},
+		{id, "", 2 * time.Hour, release},
 		{id + "Ops", names.DutyOps, 6 * time.Hour, join(look(), work(prefix), redrive(prefix), drill(prefix))},
 		{id + "Audit", names.DutyAudit, time.Hour, join(look(), compare())},
 	}
@@ -75,6 +79,14 @@ func work(prefix string) []githubrole.Statement {
 			"dynamodb:BatchWriteItem", "dynamodb:ConditionCheckItem", "dynamodb:Query", "dynamodb:Scan"),
 		on([]string{"logs:log-group:/" + prefix}, "logs:FilterLogEvents"),
 		on([]string{"states:stateMachine:" + prefix, "states:execution:" + prefix}, "states:StartExecution", "states:DescribeExecution"), // of migrations that run in functions
+	}
+}
+
+// promote is what a promotion does besides: it reads what has run in staging, and runs production's probes.
+func promote(prefix string) []githubrole.Statement {
+	return []githubrole.Statement{
+		on([]string{"dynamodb:table/" + names.StackPrefix(names.Staging) + "*"}, "dynamodb:Query"),
+		on([]string{"lambda:function:" + prefix}, "lambda:InvokeFunction"),
 	}
 }
 

@@ -113,7 +113,9 @@ func TestRelease(t *testing.T) {
 // the traffic of, and a group that an alarm of the new version stops and rolls back.
 func canaries(template assembly.Template) []string {
 	var wrong []string
-	var text struct{ Resources map[string]struct{ UpdatePolicy map[string]any } }
+	var text struct {
+		Resources map[string]struct{ UpdatePolicy map[string]any }
+	}
 	if err := json.Unmarshal([]byte(template.Text), &text); err != nil {
 		return []string{err.Error()}
 	}

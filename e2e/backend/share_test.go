@@ -1,0 +1,112 @@
+package backend_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mainstay-go/mainstay/config"
+	"github.com/mainstay-go/mainstay/ops"
+)
+
+// BenchmarkOneFunction measures what a pipeline's run of a change of one function takes of us: build, synthesis, comparison
+// with what is deployed, and upload; beside it a plain `cdk deploy` of the same change, functions built before, which
+// does all of that but the comparison, and waits for CloudFormation.
+func BenchmarkOneFunction(b *testing.B) {
+	p := copyOfProject(b)
+	env, err := config.Load("share-1a2b3c4d")
+	if err != nil {
+		b.Fatal(err)
+	}
+	ui := ops.NewUI(os.Stderr)
+	if _, err := (ops.EnvUp{Project: p, Environment: env, Target: shared.target, UI: ui}).Run(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	var diff, publish, plain time.Duration
+	for n := 0; b.Loop(); n++ {
+		change(b, p, 2*n)
+		diff += timed(b, func() error {
+			d, err := ops.EnvDiff{Project: p, Environment: env, Target: shared.target, Running: true, UI: ui}.Run(b.Context())
+			if err == nil && (len(d.Functions) != 1 || d.Functions[0].Name != "serve-web" || !d.Functions[0].Code) {
+				err = fmt.Errorf("functions that change are %v; want serve-web's code", d.Functions)
+			}
+			return err
+		})
+		publish += timed(b, func() error {
+			return cli(b, p, "publish-assets", "--unstable=publish-assets", "--all", "--app", p.State("diff", "assembly"))
+		})
+		change(b, p, 2*n+1)
+		plain += timed(b, func() error {
+			if _, err := (ops.Build{Project: p, GOOS: shared.target.GOOS, GOARCH: shared.target.GOARCH}).Run(b.Context(), func(string, ...any) {}); err != nil {
+				return err
+			}
+			return cli(b, p, "deploy", "--all", "--require-approval", "never", "-c", "environment="+env.Name, "-c", "build="+p.Build(shared.target.GOOS, shared.target.GOARCH))
+		})
+	}
+	for name, d := range map[string]time.Duration{"diff-s": diff, "publish-s": publish, "share-s": diff + publish, "plain-s": plain} {
+		b.ReportMetric(d.Seconds()/float64(b.N), name)
+	}
+	b.ReportMetric(0, "ns/op") // of all together, which nobody asks for
+}
+
+func timed(b *testing.B, work func() error) time.Duration {
+	b.Helper()
+	from := time.Now()
+	if err := work(); err != nil {
+		b.Fatal(err)
+	}
+	return time.Since(from)
+}
+
+// cli runs the CDK's command line.
+func cli(b *testing.B, p ops.Project, args ...string) error {
+	b.Helper()
+	args = append([]string{filepath.Join(p.Dir, "node_modules", "aws-cdk", "bin", "cdk")}, args...)
+	cmd := exec.CommandContext(b.Context(), "node", append(args, "--no-notices", "--ci")...)
+	cmd.Dir, cmd.Env = p.Dir, append(shared.instance.Environ(os.Environ()), "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20", "CDK_DISABLE_CLI_TELEMETRY=true")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("cdk %s: %w\n%s", args[1], err, out)
+	}
+	return nil
+}
+
+// change gives serve-web other code.
+func change(b *testing.B, p ops.Project, n int) {
+	b.Helper()
+	text := fmt.Sprintf("package main\n\nimport \"os\"\n\nfunc init() {\n\tif len(os.Args) > 99 {\n\t\tprintln(\"change %d\")\n\t}\n}\n", n)
+	if err := os.WriteFile(filepath.Join(p.Dir, "functions", "serve-web", "changed.go"), []byte(text), 0o600); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// copyOfProject is a copy of the files that Git has, with the CDK's command line.
+func copyOfProject(b *testing.B) ops.Project {
+	b.Helper()
+	p, dir := shared.project, b.TempDir()
+	list := exec.CommandContext(b.Context(), "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+	list.Dir = p.Dir
+	out, err := list.Output()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for name := range strings.SplitSeq(strings.TrimRight(string(out), "\x00"), "\x00") {
+		data, err := os.ReadFile(filepath.Join(p.Dir, name))
+		if err == nil {
+			err = os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755)
+		}
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, name), data, 0o600)
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := os.Symlink(filepath.Join(p.Dir, "node_modules"), filepath.Join(dir, "node_modules")); err != nil {
+		b.Fatal(err)
+	}
+	return ops.Project{Dir: dir}
+}
