@@ -262,13 +262,15 @@ func TestAlarm_Bad(t *testing.T) {
 	anomaly.Band = 3
 	mixed.Metrics = append(mixed.Metrics, policy.Metric{ID: "good", Namespace: "Mainstay", Name: "RowsQueued", Stat: "Sum", Period: time.Minute})
 	mixed.Expression = "bad / good"
+	early := custom()
+	early.Severity, early.Since = policy.Page, "2027-01-15"
 	many.Expression, many.Metrics = "SUM(METRICS())", nil
 	for i := range 11 {
 		many.Metrics = append(many.Metrics, policy.Metric{ID: fmt.Sprint("m", i), Namespace: "Mainstay", Name: "RowsQueued", Stat: "Sum"})
 	}
 	reported(t, func(s awscdk.Stack) {
 		a := alarm.New(s, "Alarms", alarm.Props{Environment: "production", Owner: "a team"})
-		for i, c := range []alarm.Custom{search, unknown, anomaly, mixed, many} {
+		for i, c := range []alarm.Custom{search, unknown, anomaly, mixed, many, early} {
 			a.Add(constructs.NewConstruct(s, jsii.Sprintf("C%d", i)), c)
 		}
 		q := queue.New(s, "Orders", queue.Props{})
@@ -282,6 +284,7 @@ func TestAlarm_Bad(t *testing.T) {
 		`Test/C2: alarm "rows-rejected": Compare is "GreaterThanThreshold" with a Band; expected one of [GreaterThanUpperThreshold LessThanLowerThreshold LessThanLowerOrGreaterThanUpperThreshold]; choose one`,
 		`Test/C3: alarm "rows-rejected": the period of RowsQueued is 1m0s; expected the alarm's, 5m0s: CloudWatch takes no mixed ones; leave it out`,
 		`Test/C4: alarm "rows-rejected": the number of metrics is 11; expected at most 10 (CloudWatch quota); split it, or aggregate where the metric is made`,
+		`Test/C5: row "rows-rejected": it pages since it came in, on 2027-01-15; expected a ticket, until a review says what it is worth; make it a ticket, or write the review into Decided`,
 		`Test/Empty: Excuse is about a construct without a resource; expected a queue, function, table and the like; name what the construct holds, such as queue.Queue`,
 		`Test/Orders/Queue: Excuse's day is "tomorrow"; expected one like 2027-06-30; say until when that is so`,
 		`Test/Orders/Queue: Excuse's reason is "because"; expected at least three words; say why nobody needs to know`,

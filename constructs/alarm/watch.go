@@ -2,6 +2,7 @@ package alarm
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -50,15 +51,17 @@ func (a *Alarms) Watch(scope constructs.Construct, service string) {
 
 // Custom is an alarm about a metric of one's own.
 type Custom struct {
-	policy.Row                      // Kind is not needed, and Since may be left out
+	policy.Row                      // Kind is not needed
 	Numbers    policy.Numbers       // that the row refers to
 	Dimensions map[string]*string   // of every metric
 	Of         constructs.Construct // what it is about; default: the scope
 }
 
-// Add has the next Watch make an alarm of one's own. What CloudWatch would refuse is reported with the line that adds it.
+// Add has the next Watch make an alarm of one's own. What CloudWatch would refuse is reported with the line that adds it, and
+// one that pages before a review has said what it is worth.
 func (a *Alarms) Add(scope constructs.Construct, c Custom) {
 	_, err := c.Alarm(c.Numbers)
+	err = errors.Join(err, c.CheckSince())
 	if cdk.Checked(scope, true, err, func() bool { return false }) && a != nil {
 		cdk.Watch(cdk.Watched{Rows: []policy.Row{c.Row}, Scope: scope, Of: cmp.Or(c.Of, scope), Numbers: c.Numbers,
 			Dimensions: func() map[string]*string { return c.Dimensions }})

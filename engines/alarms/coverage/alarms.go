@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/mainstay-go/mainstay/engines/alarms/policy"
 	"github.com/mainstay-go/mainstay/engines/cost"
@@ -44,6 +45,14 @@ func (c *check) about(d deployed) {
 	if d.tags[names.TagOwner] == "" {
 		c.found(Owner, d.Resource, d.row(), "it has no tag %s; expected who is asked about it; set alarm.Props.Owner", names.TagOwner)
 	}
+	if since := d.tags[names.TagSince]; !isDay(since) {
+		c.found(Since, d.Resource, d.row(), "its tag %s is %q; expected the day that it came in, after which a review says what it is worth; set Since of its row", names.TagSince, since)
+	}
+}
+
+func isDay(text string) bool {
+	_, err := time.Parse(time.DateOnly, text)
+	return err == nil
 }
 
 func (c *check) count(d deployed) {

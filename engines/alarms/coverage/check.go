@@ -43,6 +43,7 @@ const (
 	Runbook   = "runbook"   // nobody knows what to do
 	Severity  = "severity"  // nobody knows how soon
 	Owner     = "owner"     // nobody knows who
+	Since     = "since"     // nobody knows how long it has been tried
 	Price     = "price"     // nobody knows for how much
 	Twice     = "twice"     // two alarms have one name, and overwrite each other
 	Budget    = "budget"    // it is too much

@@ -107,7 +107,7 @@ func alarm(t testing.TB, row policy.Row, dimension, of string) template.Resource
 	p := props{"AlarmName": "shop-" + row.Name, "AlarmDescription": a.Description(), "ComparisonOperator": string(a.Compare), "EvaluationPeriods": float64(a.N),
 		"DatapointsToAlarm": float64(a.M), "TreatMissingData": string(a.Missing), "AlarmActions": []any{props{"Ref": "Bell"}}, "Tags": []any{
 			props{"Key": "mainstay:alarm", "Value": row.Name}, props{"Key": "mainstay:severity", "Value": string(row.Severity)},
-			props{"Key": "mainstay:runbook", "Value": row.Runbook()}, props{"Key": "mainstay:owner", "Value": "shop"}}}
+			props{"Key": "mainstay:runbook", "Value": row.Runbook()}, props{"Key": "mainstay:owner", "Value": "shop"}, props{"Key": "mainstay:since", "Value": "2026-11-23"}}}
 	if a.Expression != "" {
 		queries = append(queries, props{"Id": "value", "Expression": a.Expression})
 	}
@@ -162,6 +162,7 @@ func TestCheck_Red(t *testing.T) {
 		"runbook: Shop/table-reads-throttled table-reads-throttled: its description is \"Reads\"":                   set(throttled, "AlarmDescription", "Reads"),
 		"runbook: Shop/table-reads-throttled: it has no tag mainstay:runbook":                                       set(throttled, "Tags", nil),
 		"owner: Shop/table-reads-throttled: it has no tag mainstay:owner":                                           set(throttled, "Tags", nil),
+		"since: Shop/table-reads-throttled: its tag mainstay:since is \"\"":                                         set(throttled, "Tags", nil),
 		"severity: Shop/table-reads-throttled: its tag mainstay:severity is \"\"":                                   set(throttled, "Tags", nil),
 		"twice: Shop/table-writes-throttled table-writes-throttled: its name is that of Shop/table-reads-throttled": set("table-writes-throttled", "AlarmName", "shop-"+throttled),
 		"unreached: Shop/Bell: it is not encrypted":                                                                 set("Bell", "KmsMasterKeyId", nil),
@@ -269,7 +270,7 @@ func TestCheck_Composite(t *testing.T) {
 	app[0].Resources["Ticket"] = template.Resource{Stack: "Shop", ID: "Ticket", Type: "AWS::CloudWatch::CompositeAlarm", Properties: props{
 		"AlarmRule": props{"Fn::Join": []any{"", []any{`ALARM("`, props{"Ref": "table-reads-throttled"}, `")`}}}, "AlarmActions": []any{props{"Ref": "Bell"}},
 		"AlarmDescription": "Runbook: " + row.Runbook(), "Tags": []any{props{"Key": "mainstay:alarm", "Value": row.Name}, props{"Key": "mainstay:severity", "Value": "ticket"},
-			props{"Key": "mainstay:runbook", "Value": row.Runbook()}, props{"Key": "mainstay:owner", "Value": "shop"}}}}
+			props{"Key": "mainstay:runbook", "Value": row.Runbook()}, props{"Key": "mainstay:owner", "Value": "shop"}, props{"Key": "mainstay:since", "Value": "2026-11-23"}}}}
 	r := check(t, app, coverage.Options{})
 	if len(r.Findings) > 0 || r.Counts.Composite != 1 || r.USD.Cents() != "1.30" {
 		t.Errorf("the report is %+v; want no finding, and the composite alarm's price", r)
