@@ -128,12 +128,21 @@ func TestFunctions(t *testing.T) {
 	f := func(name, code string, memory float64) map[string]any {
 		return res("AWS::Lambda::Function", props{"Description": name, "Code": props{"S3Key": code}, "MemorySize": memory})
 	}
-	was := props{"A": f("same", "1", 1), "B": f("code", "1", 1), "C": f("memory", "1", 1), "D": f("gone", "1", 1)}
-	is := props{"A": f("same", "1", 1), "B": f("code", "2", 1), "C": f("memory", "1", 2), "E": f("new", "1", 1)}
+	tagged := func(commit string) map[string]any {
+		r := f("tagged", "1", 1)
+		r["Properties"].(props)["Tags"] = []any{props{"Key": "mainstay:commit", "Value": commit}}
+		return r
+	}
+	was := props{"T": tagged("1"), "A": f("same", "1", 1), "B": f("code", "1", 1), "C": f("memory", "1", 1), "D": f("gone", "1", 1)}
+	is := props{"T": tagged("2"), "A": f("same", "1", 1), "B": f("code", "2", 1), "C": f("memory", "1", 2), "E": f("new", "1", 1)}
 	all, err := diff.Functions(stack(t, was), stack(t, is))
 	want := "[{code changed true} {memory changed false} {new added true} {gone removed true}]"
 	if got := fmt.Sprint(all); err != nil || got != want {
 		t.Errorf("Functions = %s, %v; want %s", got, err, want)
+	}
+	changes, err := diff.Compare(stack(t, was), stack(t, is))
+	if text := diff.Markdown(changes); err != nil || !strings.Contains(text, "1 with other tags only") || !strings.Contains(text, "2 changed Lambda::Function") {
+		t.Errorf("Markdown = %s, %v; want tags told apart", text, err)
 	}
 }
 

@@ -12,7 +12,7 @@ type Function struct {
 	Code   bool   `json:"code"` // it runs other code
 }
 
-// Functions returns those that are added, changed or removed.
+// Functions returns those that are added, changed or removed; other tags are no change.
 func Functions(deployed, wanted []Stack) ([]Function, error) {
 	was, err := parse(deployed)
 	if err != nil {
@@ -34,7 +34,7 @@ func Functions(deployed, wanted []Stack) ([]Function, error) {
 			f.Action = Added
 		case new.Type == "":
 			f.Action = Removed
-		case len(properties(old, new)) == 0:
+		case len(properties(old, new)) == 0 || onlyTags(properties(old, new)):
 			continue
 		}
 		if !slices.Contains(all, f) {

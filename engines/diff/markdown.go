@@ -61,6 +61,9 @@ func tallied(all []Change) []string {
 	var order []string
 	for _, c := range all {
 		what := fmt.Sprintf("%s %s", c.Action, strings.TrimPrefix(c.Type, "AWS::"))
+		if c.Action == Changed && onlyTags(c.Properties) {
+			what = "with other tags only"
+		}
 		if counts[what] == 0 {
 			order = append(order, what)
 		}

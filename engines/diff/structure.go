@@ -35,6 +35,12 @@ func properties(was, is resource) []Property {
 // attribute is what the path of something begins with that is no property.
 const attribute = "@"
 
+// onlyTags says whether nothing but tags changes. In environments that last every resource has the commit as a tag, so that
+// this is most of every deployment, and nobody wants to read it.
+func onlyTags(changed []Property) bool {
+	return len(changed) > 0 && !slices.ContainsFunc(changed, func(p Property) bool { return p.Path != "Tags" && !strings.HasPrefix(p.Path, "Tags.") })
+}
+
 // object is a map as a value; nil where there is none.
 func object(m map[string]any) any {
 	if m == nil {
