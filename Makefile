@@ -4,7 +4,7 @@ ROWS ?= 10000
 
 MAINSTAY = .mainstay/bin/mainstay
 
-.PHONY: help up down status stop test check race load bench bench-build bench-synth bench-iam bench-placement bench-emf bench-evaluate build audit
+.PHONY: help up down status stop test check race load bench bench-build bench-synth bench-iam bench-placement bench-emf bench-evaluate build audit test-pipeline
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 13
 
@@ -25,6 +25,9 @@ test: go-is-here ## run every test, the end-to-end tests on the embedded AWS inc
 
 check: $(MAINSTAY) ## format, vet, lint, and cfn-lint over the synthesized templates
 	@$(MAINSTAY) check
+
+test-pipeline: go-is-here ## run the workflows by act, from a push to production and back to nothing (minutes)
+	go test -count=1 -timeout 60m -v -run TestPipeline ./e2e/pipeline -pipeline
 
 audit: go-is-here ## look for known vulnerabilities in what is used; needs the internet
 	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...

@@ -76,13 +76,13 @@ func (a account) up(ctx context.Context) error {
 	if err := a.synthAccount(ctx, a.Build(a.GOOS, a.GOARCH)); err != nil {
 		return err
 	}
-	return a.deploy(ctx)
+	return a.deploy(ctx, a.Assembly(names.AccountStack))
 }
 
-// deploy deploys what was synthesized.
-func (a account) deploy(ctx context.Context) error {
+// deploy deploys an assembly of the stack.
+func (a account) deploy(ctx context.Context, dir string) error {
 	a.line("deploying " + names.AccountStack)
-	return a.cli(func(s string) { a.line(stackEvent(s)) }, "deploy", "--all", "--app", a.Assembly(names.AccountStack),
+	return a.cli(func(s string) { a.line(stackEvent(s)) }, "deploy", "--all", "--app", dir,
 		"--require-approval", "never", "--method", "direct", "--progress", "events").run(ctx)
 }
 

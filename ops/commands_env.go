@@ -110,6 +110,9 @@ func envUpCommand(s streams) *cobra.Command {
 				if err != nil {
 					return err
 				}
+				if err := up.tellJob(os.Getenv("GITHUB_OUTPUT")); err != nil {
+					return err
+				}
 				if asJSON {
 					return printJSON(s.out, up)
 				}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -18,6 +20,7 @@ type fakeGitHub struct {
 func (f *fakeGitHub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.calls = append(f.calls, r.Method+" "+r.URL.Path)
 	var in githubComment
+	var page, id int
 	switch {
 	case r.Header.Get("Authorization") != "Bearer token":
 		http.Error(w, `{"message":"Resource not accessible by integration"}`, http.StatusForbidden)
@@ -28,18 +31,24 @@ func (f *fakeGitHub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		fmt.Fprint(w, `[]`)
 	case r.Method == http.MethodGet:
-		var page int
-		fmt.Sscan(r.URL.Query().Get("page"), &page)
+		if _, err := fmt.Sscan(r.URL.Query().Get("page"), &page); err != nil {
+			http.Error(w, "no page", http.StatusBadRequest)
+			return
+		}
 		from := min((page-1)*perPage, len(f.comments))
-		json.NewEncoder(w).Encode(f.comments[from:min(from+perPage, len(f.comments))])
+		if err := json.NewEncoder(w).Encode(f.comments[from:min(from+perPage, len(f.comments))]); err != nil {
+			panic(err)
+		}
 	case json.NewDecoder(r.Body).Decode(&in) != nil:
 		http.Error(w, "no JSON", http.StatusBadRequest)
 	case r.Method == http.MethodPost:
 		in.ID, in.User.Type = int64(len(f.comments)+1), "Bot"
 		f.comments = append(f.comments, in)
 	case r.Method == http.MethodPatch:
-		var id int
-		fmt.Sscanf(r.URL.Path, "/repos/octo/app/issues/comments/%d", &id)
+		if _, err := fmt.Sscanf(r.URL.Path, "/repos/octo/app/issues/comments/%d", &id); err != nil {
+			http.Error(w, "no comment", http.StatusNotFound)
+			return
+		}
 		f.comments[id-1].Body = in.Body
 	}
 }
@@ -102,5 +111,21 @@ func TestEnvComment_Long(t *testing.T) {
 	c.Diff = strings.Repeat("ü", 65_536)
 	if text := c.Text(); len(text) > 65_536 || !strings.HasSuffix(text, "The rest is in the file of the run.\n") {
 		t.Errorf("the comment has %d bytes and ends with %q; want what GitHub takes, and that there is more", len(text), text[len(text)-40:])
+	}
+}
+
+func TestUp_TellJob(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "output")
+	for _, u := range []Up{{URL: "https://one.example"}, {URL: "https://two.example", Release: "sha256:1a2b"}} {
+		if err := u.tellJob(file); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text, err := os.ReadFile(file)
+	if want := "url=https://one.example\nrelease=\nurl=https://two.example\nrelease=sha256:1a2b\n"; err != nil || string(text) != want {
+		t.Errorf("the job is told %q, %v; want %q", text, err, want)
+	}
+	if err := (Up{}).tellJob(""); err != nil {
+		t.Errorf("outside of a job: %v; want nothing done", err)
 	}
 }

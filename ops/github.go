@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 )
 
@@ -102,4 +104,18 @@ func (g GitHub) call(ctx context.Context, method, path string, in, out any) erro
 		return nil
 	}
 	return json.Unmarshal(text, out)
+}
+
+// tellJob gives the jobs that need this one what they go on with: the URL, and the digest of the release. File is "" outside
+// of a job of GitHub Actions.
+func (u Up) tellJob(file string) error {
+	if file == "" {
+		return nil
+	}
+	f, err := os.OpenFile(file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		return fmt.Errorf("write outputs of the job: %w", err)
+	}
+	_, err = fmt.Fprintf(f, "url=%s\nrelease=%s\n", u.URL, u.Release)
+	return errors.Join(err, f.Close())
 }

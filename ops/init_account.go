@@ -136,24 +136,36 @@ func (c InitAccount) cdk() cdk { return cdk{c.Project, c.Target, names.AccountSt
 
 func (c InitAccount) stack() accountPart {
 	return accountPart{"stack " + names.AccountStack, c.stackState, func(ctx context.Context, _ string, say func(string)) error {
-		return account{c.cdk(), say}.deploy(ctx)
+		return account{c.cdk(), say}.deploy(ctx, c.fitted())
 	}}
+}
+
+// fitted is the folder of the assembly that is deployed: without what the target cannot provision.
+func (c InitAccount) fitted() string { return c.Project.deployed(names.AccountStack) }
+
+// synth makes the assembly, and says what the target cannot provision of it.
+func (c InitAccount) synth(ctx context.Context) error {
+	build := Build{Project: c.Project, GOOS: c.Target.GOOS, GOARCH: c.Target.GOARCH}
+	if _, err := build.Run(ctx, func(string, ...any) {}); err != nil {
+		return err
+	}
+	if err := c.cdk().synthAccount(ctx, c.Project.Build(c.Target.GOOS, c.Target.GOARCH), names.ContextFor, c.kinds()); err != nil {
+		return err
+	}
+	_, err := c.Target.fit(c.Project, c.Project.Assembly(names.AccountStack), names.AccountStack, c.UI)
+	return err
 }
 
 // stackState synthesizes the stack and compares it with what is deployed.
 func (c InitAccount) stackState(ctx context.Context) (string, error) {
-	build := Build{Project: c.Project, GOOS: c.Target.GOOS, GOARCH: c.Target.GOARCH}
-	if _, err := build.Run(ctx, func(string, ...any) {}); err != nil {
-		return "", err
-	}
-	if err := c.cdk().synthAccount(ctx, c.Project.Build(c.Target.GOOS, c.Target.GOARCH), names.ContextFor, c.kinds()); err != nil {
+	if err := c.synth(ctx); err != nil {
 		return "", err
 	}
 	found, err := c.Target.found(ctx)
 	if err != nil || found == nil {
 		return stateMissing, err
 	}
-	made, err := assembly.Read(c.Project.Assembly(names.AccountStack))
+	made, err := assembly.Read(c.fitted())
 	if err != nil {
 		return "", err
 	}

@@ -22,7 +22,7 @@ func (a Account) duties(kind config.Kind) []duty {
 	prefix := names.StackPrefix(string(kind)) + "*"
 	if kind == config.Branch {
 		prefix = names.App + "-*"
-		return []duty{{"Branch", "", time.Hour, join(look(), deploy(prefix), work(prefix), destroy(prefix))}}
+		return []duty{{"Branch", "", time.Hour, join(look(), deploy(prefix), work(prefix), destroy(prefix), sleep(prefix))}}
 	}
 	id := strings.ToUpper(string(kind[0])) + string(kind[1:])
 	release := join(look(), deploy(prefix), work(prefix))
@@ -96,6 +96,7 @@ func redrive(prefix string) []githubrole.Statement {
 		on([]string{"sqs:" + prefix}, "sqs:ReceiveMessage", "sqs:SendMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility",
 			"sqs:StartMessageMoveTask", "sqs:CancelMessageMoveTask", "sqs:ListMessageMoveTasks"),
 		on([]string{"lambda:function:" + prefix}, "lambda:InvokeFunction"),
+		on([]string{"dynamodb:table/" + prefix}, "dynamodb:GetShardIterator", "dynamodb:GetRecords"), // of streams, whose consumers gave records up
 	}
 }
 
@@ -111,10 +112,22 @@ func drill(prefix string) []githubrole.Statement {
 // destroy is what the end of a branch's environment takes besides CloudFormation: what it leaves, or refuses to delete.
 func destroy(prefix string) []githubrole.Statement {
 	return []githubrole.Statement{
-		on([]string{"cloudformation:stack/" + prefix}, "cloudformation:DeleteStack"),
-		on([]string{"s3:" + prefix}, "s3:ListBucketVersions"),
+		on([]string{"cloudformation:stack/" + prefix}, "cloudformation:DeleteStack", "cloudformation:DescribeStackEvents"),
+		on([]string{"s3:" + prefix}, "s3:ListBucketVersions", "s3:DeleteBucket"),
 		on([]string{"s3:" + prefix + "/*"}, "s3:DeleteObject", "s3:DeleteObjectVersion"),
 		on([]string{"logs:log-group:/" + prefix, "logs:log-group:/aws/lambda/" + prefix}, "logs:DeleteLogGroup"),
+		on([]string{"sqs:" + prefix}, "sqs:DeleteQueue"),
+		on([]string{"iam:role/" + prefix}, "iam:DeleteRole", "iam:DeleteRolePolicy", "iam:DetachRolePolicy", "iam:ListRolePolicies", "iam:ListAttachedRolePolicies"),
+	}
+}
+
+// sleep is what switches a branch's environment off and on. Who changes a schedule passes it its role anew.
+func sleep(prefix string) []githubrole.Statement {
+	return []githubrole.Statement{
+		on([]string{"lambda:event-source-mapping:*"}, "lambda:GetEventSourceMapping", "lambda:UpdateEventSourceMapping"),
+		on([]string{"events:rule/" + prefix}, "events:DescribeRule", "events:DisableRule", "events:EnableRule"),
+		on([]string{"scheduler:schedule/*/" + prefix}, "scheduler:GetSchedule", "scheduler:UpdateSchedule"),
+		on([]string{"iam:role/" + prefix}, "iam:PassRole"),
 	}
 }
 

@@ -30,7 +30,7 @@ func (a Account) github(s awscdk.Stack) {
 	}
 }
 
-// others keeps a job away from environments of other kinds that are in the same account. It is a seat belt and no wall: a job that
+// others keeps a job away from who is let in, and from environments of other kinds that are in the same account. It is a seat belt and no wall: a job that
 // deploys may have CloudFormation do what it may not do itself. The wall is an account of its own (docs/first-deploy.md).
 func (a Account) others(kind config.Kind) []githubrole.Statement {
 	var resources []string
@@ -39,10 +39,11 @@ func (a Account) others(kind config.Kind) []githubrole.Statement {
 			resources = append(resources, scoped(names.StackPrefix(string(lasting))+"*")...)
 		}
 	}
+	all := []githubrole.Statement{{Resources: []string{"iam:role/" + names.GitHubRole("", "") + "*"}, Actions: []string{"iam:*"}}}
 	if len(resources) == 0 {
-		return nil
+		return all
 	}
-	return []githubrole.Statement{{Resources: resources, Actions: []string{"cloudformation:DeleteStack", "dynamodb:*", "lambda:*", "logs:DeleteLogGroup", "s3:*", "sqs:*", "sns:*"}}}
+	return append(all, githubrole.Statement{Resources: resources, Actions: []string{"cloudformation:DeleteStack", "dynamodb:*", "lambda:*", "logs:DeleteLogGroup", "s3:*", "sqs:*", "sns:*"}})
 }
 
 // scoped are the things of an application that have names with a prefix.

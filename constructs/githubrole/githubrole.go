@@ -44,12 +44,16 @@ const defaultQualifier = "hnb659fds"
 func New(scope constructs.Construct, id string, p Props) *Role {
 	this := constructs.NewConstruct(scope, &id)
 	p = cdk.Checked(this, p.withDefaults(), p.withDefaults().validate(), func() Props { return p.harmless(this) })
-	return &Role{Role: awsiam.NewCfnRole(this, jsii.String("Role"), &awsiam.CfnRoleProps{
+	r := &Role{Role: awsiam.NewCfnRole(this, jsii.String("Role"), &awsiam.CfnRoleProps{
 		RoleName: &p.Name, MaxSessionDuration: jsii.Number(p.Session.Seconds()),
 		Description:              jsii.String("GitHub Actions: " + p.Repository.Subjects(p.Job)[1]),
 		AssumeRolePolicyDocument: p.trust(),
 		Policies:                 &[]*awsiam.CfnRole_PolicyProperty{{PolicyName: jsii.String("Job"), PolicyDocument: p.policy()}},
 	})}
+	if p.Provider.Provider != nil {
+		r.Role.AddDependency(p.Provider.Provider)
+	}
+	return r
 }
 
 func (p Props) withDefaults() Props {

@@ -11,7 +11,7 @@ import (
 
 // Provider is what makes an account take GitHub's word for who a job is. An account has one.
 type Provider struct {
-	Provider awsiam.CfnOIDCProvider
+	Provider awsiam.CfnOIDCProvider // nil for one that the account had already
 
 	arn *string
 }
@@ -23,7 +23,7 @@ func NewProvider(scope constructs.Construct, id string) *Provider {
 	this := constructs.NewConstruct(scope, &id)
 	p := awsiam.NewCfnOIDCProvider(this, jsii.String("Provider"), &awsiam.CfnOIDCProviderProps{
 		Url: jsii.String("https://" + trust.Issuer), ClientIdList: jsii.Strings(trust.Audience)})
-	return &Provider{Provider: p, arn: p.AttrArn()}
+	return &Provider{Provider: p, arn: jsii.String(own("iam", "", "oidc-provider/"+trust.Issuer))} // as AWS names it; roles wait for it
 }
 
 // FromARN is a provider that the account has already, made by something else. What is no ARN of GitHub's is reported.

@@ -53,13 +53,17 @@ func (r Repository) Validate() error {
 func (j Job) Validate() error {
 	switch {
 	case (j.Environment == "") == (j.Ref == ""):
-		return fmt.Errorf("Environment and Ref are %q and %q; expected one of them, as GitHub's token has one of them; name the job's environment or, where it has none, its ref", j.Environment, j.Ref)
+		return wrong("Environment or Ref", j.Environment+j.Ref, "one of them, as GitHub's token has one of them", "name the job's environment or, where it has none, its ref")
 	case j.Environment != "" && !environmentName.MatchString(j.Environment):
-		return fmt.Errorf("Environment is %q; expected letters, digits, _ and -; rename the environment", j.Environment)
+		return wrong("Environment", j.Environment, "letters, digits, _ and -", "rename the environment")
 	case j.Ref != "" && !refName.MatchString(j.Ref):
-		return fmt.Errorf("Ref is %q; expected refs/heads/BRANCH or refs/tags/TAG in full, without a pattern; name one branch", j.Ref)
+		return wrong("Ref", j.Ref, "refs/heads/BRANCH or refs/tags/TAG in full, without a pattern", "name one branch")
 	}
 	return nil
+}
+
+func wrong(field, found, expected, fix string) error {
+	return fmt.Errorf("%s is %q; expected %s; %s", field, found, expected, fix)
 }
 
 // Subjects returns the two forms that the subject of a job's token may have.

@@ -12,7 +12,7 @@ import (
 // _RESOURCE_HANDLERS); one that ends in :: is a whole service. It is a list of what is known to be dispensable, and not of
 // all that is missing: an application whose table cannot be made is not to be taken for one that runs.
 func lacks() []string {
-	return []string{"AWS::CloudWatch::CompositeAlarm", "AWS::CloudWatch::AnomalyDetector", "AWS::CodeDeploy::", "AWS::Synthetics::", "AWS::Budgets::"}
+	return []string{"AWS::CloudWatch::CompositeAlarm", "AWS::CloudWatch::AnomalyDetector", "AWS::CodeDeploy::", "AWS::Synthetics::", "AWS::Budgets::", "AWS::IAM::OIDCProvider"}
 }
 
 // The reasons.

@@ -1,0 +1,65 @@
+package pipeline_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// stand-ins for the actions that act cannot fetch or run, each doing what the workflow needs of it, with bash. What of an
+// action has nothing to do here, such as the installation of Go, says so.
+var standIns = map[string]string{
+	// Without a ref, act does this itself: it copies the working folder for each job.
+	"actions/checkout": `
+		git init --quiet .
+		git fetch --quiet "$PIPELINE_CLONE" "${{ inputs.ref }}"
+		git checkout --quiet -B "${{ inputs.ref }}" FETCH_HEAD`,
+
+	"actions/setup-go": `echo "Go is here: $(go version)"`,
+
+	// npm ci would take its time in every job; the lock file is the same, so its folder is.
+	"actions/setup-node": `ln -sfn "$PIPELINE_NODE_MODULES" node_modules`,
+
+	// The job gets at the account, and the role that it asks for is kept, for the tests to look at.
+	"aws-actions/configure-aws-credentials": `
+		mkdir -p .mainstay
+		ln -sfn "$PIPELINE_EMBEDDED" .mainstay/embedded
+		echo "$GITHUB_WORKFLOW $GITHUB_JOB ${{ inputs.role-to-assume }} ${{ inputs.aws-region }}" >> "$PIPELINE_STATE/roles"`,
+
+	"actions/upload-artifact": `
+		to="$PIPELINE_STATE/artifacts/${{ inputs.name }}"
+		mkdir -p "$to"
+		while read -r path; do
+			[ -z "$path" ] && continue
+			[ -e "$path" ] || { echo "no file $path was found" >&2; exit 1; }
+			if [ -d "$path" ]; then cp -a "$path/." "$to"; else cp -a "$path" "$to"; fi
+		done <<< "${{ inputs.path }}"`,
+
+	"actions/download-artifact": `
+		to="${{ inputs.path }}"
+		mkdir -p "${to:-.}"
+		cp -a "$PIPELINE_STATE/artifacts/${{ inputs.name }}/." "${to:-.}"`,
+}
+
+// standIn writes an action that does what the script says.
+func standIn(t *testing.T, dir, script string) {
+	t.Helper()
+	text := "name: stand-in\ninputs: {name: {}, path: {}, role-to-assume: {}, aws-region: {}, role-duration-seconds: {}, go-version-file: {}, cache: {}, node-version: {},\n" +
+		"  package-manager-cache: {}, retention-days: {}, include-hidden-files: {}, if-no-files-found: {}, persist-credentials: {}, ref: {}}\n" +
+		"runs:\n  using: composite\n  steps:\n    - shell: bash\n      run: |\n        set -euo pipefail\n"
+	for line := range strings.Lines(script) {
+		text += "        " + strings.TrimLeft(strings.TrimRight(line, "\n"), "\t") + "\n"
+	}
+	write(t, filepath.Join(dir, "action.yml"), text)
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o755); err != nil { //nolint:gosec // some are programs
+		t.Fatal(err)
+	}
+}
