@@ -28,6 +28,7 @@ type Environment struct {
 	Canary       bool          // new code is delivered step by step, and taken back when it fails
 	Owner        string        // who is asked about it; a tag of everything in it
 	Budget       int           // dollars a month that `mainstay cost estimate --env NAME` must not exceed
+	TimeToLive   time.Duration // after it was brought up last, in whole hours; 0: it lasts. `mainstay env reap` takes it away then
 }
 
 // owner of all the environments. Put your team's name here.
@@ -42,7 +43,7 @@ func production() Environment {
 }
 
 func branch(name string) Environment {
-	return Environment{Name: name, Kind: Branch, LogRetention: 3 * day, PublicAPI: true, Owner: owner, Budget: 3}
+	return Environment{Name: name, Kind: Branch, LogRetention: 3 * day, PublicAPI: true, Owner: owner, Budget: 3, TimeToLive: 7 * day}
 }
 
 const day = 24 * time.Hour

@@ -37,7 +37,7 @@ func byName(name string) Environment {
 
 // Validate reports everything that is wrong with the environment's numbers, all in one error.
 func (e Environment) Validate() error {
-	return errors.Join(e.validateName(), e.validateLogRetention(), e.validateData(), e.validateBudget())
+	return errors.Join(e.validateName(), e.validateLogRetention(), e.validateData(), e.validateBudget(), e.validateTimeToLive())
 }
 
 func (e Environment) validateName() error {
@@ -88,4 +88,12 @@ func (e Environment) validateBudget() error {
 		return nil
 	}
 	return fmt.Errorf("environment %s: Budget %d: expected dollars a month, more than 0", e.Name, e.Budget)
+}
+
+// validateTimeToLive: what nobody may destroy has none, and everything else is taken away some day.
+func (e Environment) validateTimeToLive() error {
+	if branch := e.Kind == Branch; e.TimeToLive%time.Hour == 0 && branch == (e.TimeToLive > 0) && e.TimeToLive >= 0 {
+		return nil
+	}
+	return fmt.Errorf("environment %s: TimeToLive %s: expected whole hours in branch environments, and 0 in those that last", e.Name, e.TimeToLive)
 }

@@ -43,6 +43,17 @@ func Part(environment, stack string) (string, bool) {
 	return part, ok && part != "" && part[0] >= 'A' && part[0] <= 'Z'
 }
 
+// OfStack returns the environment that a stack is of; false for a stack of something else.
+func OfStack(stack string) (string, bool) {
+	rest, ok := strings.CutPrefix(stack, App+"-")
+	for i := 0; ok && i+1 < len(rest); i++ {
+		if rest[i] == '-' && rest[i+1] >= 'A' && rest[i+1] <= 'Z' {
+			return rest[:i], i > 0
+		}
+	}
+	return "", false
+}
+
 // MayBelong says whether a physical name made by CloudFormation could be that of a resource of an environment:
 // in names of at most 64 characters it keeps no more than the first 24 of the stack's name.
 func MayBelong(physical, environment string) bool {

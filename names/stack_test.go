@@ -40,3 +40,18 @@ func TestMayBelong(t *testing.T) {
 		t.Error("a role of another environment is taken for one of ours")
 	}
 }
+
+func TestOfStack(t *testing.T) {
+	for stack, want := range map[string]string{
+		names.Stack("login-1a2b3c4d", "Data1"): "login-1a2b3c4d", names.Stack("a", "Compute12"): "a", names.Stack(names.Staging, "Alarms"): names.Staging,
+		names.AccountStack: "", "CDKToolkit": "", "mainstay--Data1": "", "mainstay-a": "", "other-a-Data1": "", "": "",
+	} {
+		got, ok := names.OfStack(stack)
+		if got != want || ok != (want != "") {
+			t.Errorf("OfStack(%q) = %q, %v; want %q", stack, got, ok, want)
+		}
+		if _, ours := names.Part(got, stack); ok && !ours {
+			t.Errorf("OfStack(%q) = %q, which Part denies", stack, got)
+		}
+	}
+}

@@ -107,15 +107,3 @@ func (c cdk) synthAccount(ctx context.Context, buildDir string, more ...string) 
 	env := append(c.Environ(os.Environ()), "CDK_OUTDIR="+out, "CDK_CONTEXT_JSON="+string(settings))
 	return command{Args: []string{"go", "run", "./" + accountApp}, Dir: c.Dir, Env: append(env, quietJSII()...), Log: c.State("logs", "synth.log")}.run(ctx)
 }
-
-// account is the phase of EnvUp that sees to the account's stack.
-func (c EnvUp) account(ctx context.Context, p *Phase, _ *Up) (string, error) {
-	if !exists(c.Project.Dir + "/" + accountApp) {
-		return "this application has no account stack: no ledger is kept", nil
-	}
-	s, err := account{c.cdk(), func(s string) { p.Update("%s", s) }}.ensure(ctx)
-	if err != nil {
-		return "", err
-	}
-	return "ledger in stack " + s.Name, nil
-}

@@ -17,7 +17,7 @@ func Root(stdout, stderr io.Writer) *cobra.Command {
 	root := group("mainstay", "Build, deploy and operate serverless environments",
 		buildCommand(s), checkCommand(s), verifyCommand(s),
 		group("env", "Environments: complete copies of the application",
-			envNameCommand(s), envUpCommand(s), envDownCommand(s), envStatusCommand(s),
+			envNameCommand(s), envUpCommand(s), envDownCommand(s), envStatusCommand(s), envListCommand(s), envSleepCommand(s), envWakeCommand(s), envReapCommand(s),
 			envDiffCommand(s), envPromoteCommand(s), envDriftCommand(s), envCommentCommand(s)),
 		group("init", "What is done once, before there are environments", initAccountCommand(s)),
 		stacksCommand(s), costCommand(s), limitsCommand(s),

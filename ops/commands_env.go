@@ -4,11 +4,13 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/mainstay-go/mainstay/config"
 	"github.com/mainstay-go/mainstay/internal/embedded"
+	"github.com/mainstay-go/mainstay/names"
 )
 
 // place is which environment on which target a command is about.
@@ -54,6 +56,21 @@ func (p place) name(ctx context.Context, project Project) (string, error) {
 	return EnvName{Branch: p.branch, Project: project}.Run(ctx)
 }
 
+// gitBranch is the Git branch that the environment is of; "" where its name was given, and is not that of the current one.
+func (p place) gitBranch(ctx context.Context, project Project) string {
+	if p.branch != nil {
+		return *p.branch
+	}
+	branch, err := project.Branch(ctx)
+	if err != nil {
+		return ""
+	}
+	if name, err := names.FromBranch(branch); p.env != "" && (err != nil || name != p.env) {
+		return ""
+	}
+	return branch
+}
+
 func here() (Project, error) {
 	dir, err := os.Getwd()
 	if err != nil {
@@ -85,6 +102,7 @@ func envNameCommand(s streams) *cobra.Command {
 func envUpCommand(s streams) *cobra.Command {
 	var p place
 	var rows int
+	var live time.Duration
 	var asJSON bool
 	c := leaf("up", "Build, deploy and try out an environment", "Build all functions, deploy every stack of the environment and send a "+
 		"users.csv through it. It may be run again at any time: what is as it should be is left alone.", 0,
@@ -96,6 +114,9 @@ func envUpCommand(s streams) *cobra.Command {
 			if rows < 0 || rows > 5_000_000 {
 				return usage("--rows %d: expected 0 to 5000000", rows)
 			}
+			if live < 0 || live%time.Hour != 0 || live > 0 && env.Kind != config.Branch {
+				return usage("--ttl %s: expected whole hours, like 72h, of a branch environment", live)
+			}
 			if err := (EnvUp{Environment: env}).Validate(); err != nil {
 				return err
 			}
@@ -106,7 +127,8 @@ func envUpCommand(s streams) *cobra.Command {
 				return err
 			}
 			return project.exclusive(env.Name, func() error {
-				up, err := EnvUp{Project: project, Environment: env, Target: target, Rows: rows, UI: ui}.Run(c.Context())
+				up, err := EnvUp{Project: project, Environment: env, Target: target, Rows: rows, UI: ui,
+					Branch: p.gitBranch(c.Context(), project), TimeToLive: live}.Run(c.Context())
 				if err != nil {
 					return err
 				}
@@ -122,6 +144,7 @@ func envUpCommand(s streams) *cobra.Command {
 		})
 	p.flags(c)
 	c.Flags().IntVar(&rows, "rows", 10_000, "rows of the users.csv to send through the environment; 0 sends none")
+	c.Flags().DurationVar(&live, "ttl", 0, "how long the environment lives after this, in whole hours (default: as before, or else a week)")
 	c.Flags().BoolVar(&asJSON, "json", false, "print the summary as JSON")
 	return c
 }
@@ -129,18 +152,20 @@ func envUpCommand(s streams) *cobra.Command {
 func envDownCommand(s streams) *cobra.Command {
 	var p place
 	var yes bool
-	c := leaf("down", "Destroy a branch environment and prove that nothing is left", "Empty and delete everything of a branch environment, "+
-		"then list what is left: nothing, or the command fails and names it.", 0,
+	var account string
+	c := leaf("down", "Destroy a branch environment and prove that nothing is left", "Empty and delete everything of a branch environment, sweep what outlived "+
+		"its stacks, then list what is left: nothing, or the command fails and names it. Staging and production are never selected by name alone: they need the "+
+		"number of their account, typed as --account, and no stack that is protected from termination.", 0,
 		func(c *cobra.Command, _ []string) error {
 			project, env, err := p.find(c.Context())
 			if err != nil {
 				return err
 			}
-			if env.Kind != config.Branch {
-				return fmt.Errorf("destroy environment %q: it is a %s environment; only branch environments can be destroyed", env.Name, env.Kind)
+			if env.Kind != config.Branch && account == "" {
+				return fmt.Errorf("destroy environment %q: it is a %s environment; only branch environments can be destroyed by name: type the number of its account as --account if you mean it", env.Name, env.Kind)
 			}
-			if p.on == OnAWS && !yes {
-				return usage("destroying environment %s in a real account needs --yes", env.Name)
+			if (p.on == OnAWS || env.Kind != config.Branch) && !yes {
+				return usage("destroying environment %s, of kind %s, on %s needs --yes", env.Name, env.Kind, p.on)
 			}
 			ui := NewUI(s.err)
 			ui.Printf("environment %s on %s", env.Name, p.on)
@@ -153,11 +178,12 @@ func envDownCommand(s streams) *cobra.Command {
 				return err
 			}
 			return project.exclusive(env.Name, func() error {
-				return EnvDown{Environment: env.Name, Target: target, UI: ui}.Run(c.Context())
+				return EnvDown{Project: project, Environment: env.Name, Target: target, UI: ui, Account: account}.Run(c.Context())
 			})
 		})
 	p.flags(c)
 	c.Flags().BoolVar(&yes, "yes", false, "really destroy, needed on aws")
+	c.Flags().StringVar(&account, "account", "", "number of the account, for staging and production")
 	return c
 }
 

@@ -2,69 +2,55 @@ package ops
 
 import (
 	"context"
-	"fmt"
-	"strings"
-	"time"
 
+	"github.com/mainstay-go/mainstay/engines/reap"
 	"github.com/mainstay-go/mainstay/engines/teardown"
+	"github.com/mainstay-go/mainstay/names"
 )
 
-// EnvDown destroys a branch environment and proves that nothing of it is left.
+// EnvDown destroys an environment and proves that nothing of it is left.
 type EnvDown struct {
+	Project     Project
 	Environment string
 	Target      Target
 	UI          *UI
-}
 
-// lag is how long a listing may go on showing what was deleted (the tagging API lists deleted resources for a while).
-const lag = 2 * time.Minute
+	Account string // as typed; staging and production go by it only
+}
 
 // Run destroys the environment. It fails while anything is left, and names it.
 func (c EnvDown) Run(ctx context.Context) error {
-	clients := c.Target.teardown()
-	p := c.UI.Phase("destroy")
-	err := teardown.Destroy(ctx, clients, c.Environment, func(step string) { p.Update("deleting %s", step) })
-	p.Done(err, "environment %s", c.Environment)
+	hands, err := c.Target.hands(ctx, c.Project)
 	if err != nil {
-		return c.repairable(ctx, err)
+		return err
 	}
-	p = c.UI.Phase("prove")
-	left, err := c.residue(ctx, clients, p)
-	if err == nil && len(left) > 0 {
-		err = fmt.Errorf("destroy environment %s: %d resources are left:\n%s", c.Environment, len(left), strings.Join(left, "\n"))
+	p := c.UI.Phase("destroy")
+	step := func(s string) { p.Update("%s", s) }
+	if names.Lasting(c.Environment) {
+		err = c.lasting(ctx, hands, step)
+	} else {
+		err = c.branch(ctx, hands, step)
 	}
-	p.Done(err, "nothing is left: no stack, log group, role, API or tagged resource")
-	return c.repairable(ctx, err)
-}
-
-// residue lists what is left, giving the listings time to catch up.
-func (c EnvDown) residue(ctx context.Context, clients teardown.Clients, p *Phase) ([]string, error) {
-	end := time.Now().Add(lag)
-	for {
-		found, err := teardown.Residue(ctx, clients, c.Environment)
-		if err != nil || len(found) == 0 || time.Now().After(end) {
-			return lines(found), err
-		}
-		p.Update("%d resources are still listed", len(found))
-		select {
-		case <-ctx.Done():
-			return lines(found), ctx.Err()
-		case <-time.After(time.Second):
-		}
-	}
-}
-
-func lines(found []teardown.Resource) []string {
-	var all []string
-	for _, r := range found {
-		all = append(all, "  "+r.Kind+" "+r.Name)
-	}
-	return all
-}
-
-func (c EnvDown) repairable(ctx context.Context, err error) error {
+	p.Done(err, "environment %s is gone: no stack, log group, role, queue, API or tagged resource is left", c.Environment)
 	if err == nil || ctx.Err() == nil {
 		return err
 	}
 	return hinted{err, "`make down` goes on from here."}
+}
+
+func (c EnvDown) branch(ctx context.Context, h reap.Hands, step func(string)) error {
+	seen, err := h.Seen(ctx, c.Environment)
+	if err != nil {
+		return err
+	}
+	return h.Remove(ctx, c.Environment, seen, step)
+}
+
+// lasting destroys staging or production. What their templates retain stays, and is named.
+func (c EnvDown) lasting(ctx context.Context, h reap.Hands, step func(string)) error {
+	l := teardown.Lasting{Environment: c.Environment, Account: c.Target.Account, Typed: c.Account}
+	if err := l.Destroy(ctx, h.Clients, step); err != nil {
+		return err
+	}
+	return h.Prove(ctx, c.Environment, step)
 }

@@ -3,13 +3,16 @@ package ops
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/mainstay-go/mainstay/config"
 	"github.com/mainstay-go/mainstay/engines/bundle"
+	"github.com/mainstay-go/mainstay/engines/ledger"
 	"github.com/mainstay-go/mainstay/engines/migrate"
 	"github.com/mainstay-go/mainstay/engines/placement/guard"
+	"github.com/mainstay-go/mainstay/engines/sleep"
 	"github.com/mainstay-go/mainstay/engines/teardown"
 	"github.com/mainstay-go/mainstay/internal/embedded"
 	"github.com/mainstay-go/mainstay/names"
@@ -21,7 +24,9 @@ type EnvUp struct {
 	Project     Project
 	Environment config.Environment
 	Target      Target
-	Rows        int // rows of the users.csv that is sent through; 0 sends none
+	Rows        int           // rows of the users.csv that is sent through; 0 sends none
+	Branch      string        // of Git, for the ledger; "": none
+	TimeToLive  time.Duration // after which it may be taken away; 0: as before, or as the configuration says
 	UI          *UI
 
 	Inspect func(assembly string) error // looks at the assembly before it is deployed; nil: nobody does
@@ -46,6 +51,7 @@ type Up struct {
 
 	phases []string // in order
 	public bool     // the API answers without a signature
+	noted  *noted
 }
 
 // Run brings the environment up.
@@ -54,6 +60,14 @@ func (c EnvUp) Run(ctx context.Context) (Up, error) {
 		return Up{}, err
 	}
 	up := Up{Environment: c.Environment.Name, Target: c.Target.Name, Migrated: []migrate.State{}, Seconds: map[string]float64{}, public: c.Environment.PublicAPI}
+	err := c.phases(ctx, &up)
+	if unnoted := c.note(ctx, &up, err); unnoted != nil {
+		err = errors.Join(err, fmt.Errorf("note environment %s in the ledger: %w", c.Environment.Name, unnoted))
+	}
+	return up, err
+}
+
+func (c EnvUp) phases(ctx context.Context, up *Up) error {
 	for _, phase := range []struct {
 		name string
 		run  func(context.Context, *Phase, *Up) (string, error)
@@ -61,14 +75,14 @@ func (c EnvUp) Run(ctx context.Context) (Up, error) {
 		{"bootstrap", c.bootstrap}, {"build", c.build}, {"account", c.account}, {"synth", c.synth}, {"deploy", c.deploy}, {"migrate", c.migrate}, {"import", c.load},
 	} {
 		p := c.UI.Phase(phase.name)
-		result, err := phase.run(ctx, p, &up)
+		result, err := phase.run(ctx, p, up)
 		up.Seconds[phase.name] = p.Done(err, "%s", result)
 		up.phases = append(up.phases, phase.name)
 		if err != nil {
-			return up, c.repairable(ctx, fmt.Errorf("%s of environment %s: %w", phase.name, c.Environment.Name, err))
+			return c.repairable(ctx, fmt.Errorf("%s of environment %s: %w", phase.name, c.Environment.Name, err))
 		}
 	}
-	return up, c.ran(ctx, up)
+	return c.ran(ctx, *up)
 }
 
 // repairable adds what to do after an interruption.
@@ -129,6 +143,10 @@ func (c EnvUp) deploy(ctx context.Context, p *Phase, up *Up) (string, error) {
 	if err != nil {
 		return "", deployError{err, up.Stacks}
 	}
+	woken, err := c.wake(ctx, up, len(before) > 0)
+	if err != nil {
+		return "", err
+	}
 	after, err := c.Target.functions(ctx, c.Environment.Name)
 	if err != nil {
 		return "", err
@@ -139,7 +157,23 @@ func (c EnvUp) deploy(ctx context.Context, p *Phase, up *Up) (string, error) {
 		return "", err
 	}
 	up.URL = c.Target.PublicURL(output(stacks, names.OutputURL))
-	return fmt.Sprintf("%s; functions updated: %s", counted(up.Stacks), some(up.Updated)), nil
+	return fmt.Sprintf("%s; functions updated: %s%s", counted(up.Stacks), some(up.Updated), woken), nil
+}
+
+// wake switches on what a sleep has switched off, which a deployment of unchanged stacks does not. Where the ledger says that
+// the environment was up, nothing is.
+func (c EnvUp) wake(ctx context.Context, up *Up, deployed bool) (string, error) {
+	if up.noted == nil || !deployed || names.Lasting(c.Environment.Name) {
+		return "", nil
+	}
+	if was := up.noted.was; was != nil && was.State == ledger.Up {
+		return "", nil
+	}
+	changed, err := sleep.Wake(ctx, sleep.Clients{Stacks: up.noted.hands.Stacks, Switches: up.noted.hands.Switches}, c.Environment.Name)
+	if err != nil || len(changed) == 0 {
+		return "", err
+	}
+	return fmt.Sprintf("; woken: %s", some(changed)), nil
 }
 
 // output finds an output in whichever stack has it.

@@ -12,7 +12,12 @@ import (
 
 // Clients are the services that are talked to. The SDK's clients fit.
 type Clients struct {
-	Stacks    teardown.Stacks
+	Stacks teardown.Stacks
+	Switches
+}
+
+// Switches are those that switch something.
+type Switches struct {
 	Mappings  Mappings
 	Rules     Rules
 	Schedules Schedules

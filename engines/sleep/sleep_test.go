@@ -59,7 +59,7 @@ func newCloud() *cloud {
 }
 
 func (c *cloud) clients() sleep.Clients {
-	return sleep.Clients{Stacks: c, Mappings: c, Rules: c, Schedules: c}
+	return sleep.Clients{Stacks: c, Switches: sleep.Switches{Mappings: c, Rules: c, Schedules: c}}
 }
 
 func (c *cloud) DescribeStacks(context.Context, *cloudformation.DescribeStacksInput, ...func(*cloudformation.Options)) (*cloudformation.DescribeStacksOutput, error) {
