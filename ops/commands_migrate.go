@@ -91,7 +91,7 @@ func migrateNewCommand(s streams) *cobra.Command {
 
 func migrateStatusCommand(s streams) *cobra.Command {
 	f := &migrateFlags{}
-	c := leaf("status", "Show which migrations have run, and which would", "List all migrations in their order, with what a run would do with each: will run, will resume, "+
+	c := leaf("status", "Show which migrations have run, and which would", "List all migrations in their order, with what a run would do with each: will run, will resume, goes on (on AWS), "+
 		"done, failed, blocked, drifted (changed after it was applied), or gone (applied, and not in this checkout). Late ones are older than the newest that has been applied.", 0,
 		func(c *cobra.Command, _ []string) error {
 			show := func(status MigrationStatus, err error) error {

@@ -44,7 +44,7 @@ func (c Migrate) Status(ctx context.Context) (MigrationStatus, error) {
 		return MigrationStatus{}, err
 	}
 	lease, err := r.Store.Lease(ctx)
-	return MigrationStatus{c.Environment.Name, c.Target.Name, true, lease.String(), plan.Lines}, err
+	return MigrationStatus{c.Environment.Name, c.Target.Name, true, lease.String(), plan.At(lease).Lines}, err
 }
 
 // Print writes it for people.

@@ -115,6 +115,8 @@ func TestUp_OnAWS_Stopped(t *testing.T) {
 		}
 		if l, err := c.store.Lease(t.Context()); err != nil || !strings.Contains(l.String(), second+", begun by ada, on AWS since") {
 			t.Errorf("Lease = %v, %v; want the run to hold it", l, err)
+		} else if p, err := c.runner(&migratetest.Process{}, "bob").Plan(t.Context()); err != nil || p.At(l).Lines[1].Verdict != migrate.GoesOn || p.At(migrate.Lease{}).Lines[2].Verdict != migrate.WillRun {
+			t.Errorf("Plan = %+v, %v; want it to say that the second goes on", p, err)
 		}
 		if report, err := c.runner(&migratetest.Process{}, "bob").Up(t.Context()); err != nil || len(report.Applied) != 2 {
 			t.Errorf("Up = %+v, %v; want the rest", report, err)

@@ -21,6 +21,7 @@ type Verdict string
 const (
 	WillRun    Verdict = "will run"
 	WillResume Verdict = "will resume"
+	GoesOn     Verdict = "goes on" // in a machine's run; a run follows it
 	Done       Verdict = "done"
 	Elsewhere  Verdict = "other kind of environment"
 	NeedsRetry Verdict = "failed"
@@ -88,6 +89,16 @@ func (r *Registry) Plan(env Environment, states []State) Plan {
 	for _, s := range states {
 		if _, gone := b.states[s.ID]; gone {
 			p.Lines = append(p.Lines, Line{ID: s.ID, Verdict: Gone, State: s, Reason: "its file is not in this checkout; is a branch not merged yet?"})
+		}
+	}
+	return p
+}
+
+// At is the plan while somebody holds the lease.
+func (p Plan) At(l Lease) Plan {
+	for i := range p.Lines {
+		if !l.Free() && l.Run != "" && p.Lines[i].ID == l.Migration {
+			p.Lines[i].Verdict, p.Lines[i].Reason = GoesOn, fmt.Sprintf("attempt %d, begun by %s", p.Lines[i].State.Attempt, l.Holder.Who)
 		}
 	}
 	return p

@@ -17,6 +17,7 @@ const (
 	FromSchedule  Kind = "schedule"    // EventBridge Scheduler, for a run that did not start
 	FromStream    Kind = "stream"      // an event source's on-failure destination: which records failed, not what is in them
 	FromTopic     Kind = "topic"       // SNS, for a message that its subscriber did not take
+	FromRun       Kind = "run"         // EventBridge's event of a run of Step Functions that failed
 	FromUndefined Kind = "unknown"
 )
 
@@ -75,6 +76,9 @@ func (m Message) Open() Envelope {
 	if e, ok := m.openReport(); ok {
 		return e
 	}
+	if e, ok := m.openRun(); ok {
+		return e
+	}
 	return Envelope{Kind: FromUndefined, Payload: m.Body}
 }
 
@@ -120,6 +124,26 @@ func (m Message) openReport() (Envelope, bool) {
 		e.Payload = string(r.RequestPayload)
 	}
 	return e, true
+}
+
+// openRun reads what EventBridge says of a run (Step Functions developer guide, "Automating event delivery").
+func (m Message) openRun() (Envelope, bool) {
+	var e struct {
+		Source string `json:"source"`
+		Detail struct {
+			Run     string `json:"executionArn"`
+			Machine string `json:"stateMachineArn"`
+			Status  string `json:"status"`
+			Input   string `json:"input"`
+			Error   string `json:"error"`
+			Cause   string `json:"cause"`
+		} `json:"detail"`
+	}
+	if json.Unmarshal([]byte(m.Body), &e) != nil || e.Source != "aws.states" || e.Detail.Machine == "" {
+		return Envelope{}, false
+	}
+	d := e.Detail
+	return Envelope{Kind: FromRun, Payload: d.Input, Target: d.Machine, Origin: d.Run, Error: join(d.Error, d.Cause), Cause: d.Status}, true
 }
 
 // failure is the error that the function answered with.

@@ -41,6 +41,8 @@ func letters() map[redrive.Kind]redrive.Message {
 		redrive.FromStream: {ID: "7", Body: `{"requestContext":{"requestId":"r","functionArn":"` + function1 + `","condition":"RetryAttemptsExhausted","approximateInvokeCount":1},
 			"responseContext":{"statusCode":200,"executedVersion":"$LATEST","functionError":"Unhandled"},"version":"1.0","timestamp":"2026-11-23T12:00:00Z",
 			"DDBStreamBatchInfo":{"shardId":"shardId-1","startSequenceNumber":"800","endSequenceNumber":"900","batchSize":2,"streamArn":"arn:aws:dynamodb:eu-west-1:123456789012:table/t/stream/s"}}`},
+		redrive.FromRun: {ID: "9", Body: `{"version":"0","detail-type":"Step Functions Execution Status Change","source":"aws.states","detail":{"name":"r","status":"FAILED","input":"{\"order\":1}",
+			"executionArn":"arn:aws:states:eu-west-1:123456789012:execution:order:r","stateMachineArn":"arn:aws:states:eu-west-1:123456789012:stateMachine:order","error":"ErrFull","cause":"table full"}}`},
 		redrive.FromUndefined: {ID: "8", Body: "whatever"},
 	}
 }
@@ -54,6 +56,9 @@ func TestMessage_Open(t *testing.T) {
 	all := letters()
 	if e := all[redrive.FromFailure].Open(); e.Payload != `{"order":12345678901234567890}` || e.Error != "ErrFull: table full" || e.Target != function1 || e.Cause != "RetriesExhausted" {
 		t.Errorf("destination: %+v; want the payload byte for byte, error, target and cause", e)
+	}
+	if e := all[redrive.FromRun].Open(); e.Payload != `{"order":1}` || e.Error != "ErrFull: table full" || e.Cause != "FAILED" || !strings.HasSuffix(e.Origin, "execution:order:r") {
+		t.Errorf("run: %+v; want its input, its end and its error", e)
 	}
 	if e := all[redrive.FromRule].Open(); e.Target != queue1 || e.Error != "NO_PERMISSIONS: no" || e.Payload != all[redrive.FromRule].Body || !strings.HasSuffix(e.Origin, "rule/r") {
 		t.Errorf("rule: %+v; want the event, its target and error", e)
@@ -118,7 +123,7 @@ func TestToTargets(t *testing.T) {
 	} else if m := l.receive(l.source)[0]; *m.Body != all[redrive.FromRule].Body || len(m.MessageAttributes) > 0 {
 		t.Errorf("the queue got %+v; want the event, without the attributes of its failure", m)
 	}
-	for kind, want := range map[redrive.Kind]string{redrive.FromStream: "still in the stream", redrive.FromInvoke: "name the target", redrive.FromUndefined: "name the target"} {
+	for kind, want := range map[redrive.Kind]string{redrive.FromStream: "still in the stream", redrive.FromInvoke: "name the target", redrive.FromRun: "redrive the execution arn:aws:states", redrive.FromUndefined: "name the target"} {
 		if got := send(kind); !errors.Is(got.Err, redrive.ErrRefused) || !strings.Contains(got.Err.Error(), want) {
 			t.Errorf("%s: %v; want it refused: %s", kind, got.Err, want)
 		}
