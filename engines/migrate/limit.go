@@ -35,12 +35,19 @@ func (l *Limit) Spend(ctx context.Context, units float64) error {
 	return nil
 }
 
+// apartShare is what a run on AWS may use of a table where nobody has limited it: its functions know nothing of one
+// another, so none of them can leave something to the application by itself.
+const apartShare = 0.5
+
 // units is how many capacity units a second a migration may use: what the runner says, and no more than its share.
 func (r Runner) units(ctx context.Context, m Migration) (float64, error) {
+	work, ok := m.Work.(Metered)
+	if ok && r.Share <= 0 && r.Units <= 0 && m.Runs == OnAWS {
+		r.Share = apartShare
+	}
 	if r.Share <= 0 {
 		return r.Units, nil
 	}
-	work, ok := m.Work.(Metered)
 	if !ok {
 		return 0, fmt.Errorf("limit migration %q to a share: it cannot say what its table serves; limit its units instead", m.ID)
 	}

@@ -52,6 +52,7 @@ func (r Runner) handOver(ctx context.Context, s *session, m Migration, st State)
 		return fmt.Errorf("read checkpoints: %w", err)
 	}
 	job := Job{Migration: m.ID, Checksum: m.Checksum, Generation: st.Generation, Attempt: st.Attempt, Segments: undone(st.Segments, points), Parallel: r.parallel()}
+	job.Parallel = max(min(job.Parallel, len(job.Segments)), 1)
 	job.Units = r.Units / float64(job.Parallel)
 	err = s.give(ctx, func(token int64) Lease {
 		job.Token = token
