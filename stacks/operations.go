@@ -10,11 +10,12 @@ import (
 	"github.com/mainstay-go/mainstay/names"
 )
 
-// operations is what runs migrations that take longer than a pipeline may.
+// operations is what runs migrations that take longer than a pipeline may. New code of it is live at once: nobody calls it
+// while it is delivered, so a canary would prove nothing.
 func (p *parts) operations(d *data) {
 	p.Compute("operations/run-migration", func(s constructs.Construct) {
 		run := function.New(s, "RunMigration", function.Props{Code: p.code[names.RunMigration], Timeout: 15 * time.Minute, Memory: 512,
-			LogRetention: p.LogRetention, Retain: p.Retain, Delivery: p.delivery(s),
+			LogRetention: p.LogRetention, Retain: p.Retain,
 			Variables: map[string]string{names.StateTable: *d.state.Table.TableName(), names.UsersTable: *d.users.Table.TableName()}})
 		d.state.GrantLedger(run.Role)
 		machine := workflow.NewEach(s, "Migrate", workflow.EachProps{Name: "migrate", To: run, LogRetention: p.LogRetention, Retain: p.Retain})
