@@ -69,11 +69,12 @@ func (p pad) second(ctx context.Context, o order) (order, error) {
 
 // part is what a workflow gives a function for each item of a list, until that is done, and at the end.
 type part struct {
-	Job       string
-	Item      int
-	Turn      int // how often the item's function was invoked before
-	Done, End bool
-	Failure   *struct{ Error string }
+	Job     string                  `json:"job"`
+	Item    int                     `json:"item"`
+	Turn    int                     `json:"turn"` // how often the item's function was invoked before
+	Done    bool                    `json:"done"`
+	End     bool                    `json:"end"`
+	Failure *struct{ Error string } `json:"failure"`
 }
 
 // part takes two turns for each item.
