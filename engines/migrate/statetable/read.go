@@ -65,14 +65,11 @@ func (s *Store) explain(err error) error {
 	if !errors.As(err, &api) {
 		return err
 	}
-	switch code := api.ErrorCode(); {
-	case code == "AccessDeniedException":
+	switch api.ErrorCode() {
+	case "AccessDeniedException":
 		return fmt.Errorf("the state table %q may not be used with these credentials: allow them dynamodb:GetItem, Query, PutItem, UpdateItem and ConditionCheckItem on it: %w", s.table, err)
-	case throttling[code]:
+	case "ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded": // DynamoDB developer guide, "Error handling with DynamoDB"
 		return fmt.Errorf("the state table %q is throttled: wait a minute and run it again, it goes on where it stopped: %w", s.table, err)
 	}
 	return err
 }
-
-// throttling are the codes of DynamoDB for too many requests (DynamoDB developer guide, "Error handling with DynamoDB").
-var throttling = map[string]bool{"ThrottlingException": true, "ProvisionedThroughputExceededException": true, "RequestLimitExceeded": true}
