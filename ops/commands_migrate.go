@@ -26,6 +26,7 @@ type migrateFlags struct {
 	share    float64
 	parallel int
 	wait     time.Duration
+	include  []string
 	why      string
 	asJSON   bool
 }
@@ -67,7 +68,7 @@ func (f *migrateFlags) with(ctx context.Context, s streams, work func(Migrate) e
 	if err != nil {
 		return err
 	}
-	return work(Migrate{Project: project, Environment: env, Target: target, UI: NewUI(s.err), Units: f.units, Share: f.share / 100, Parallel: f.parallel, Wait: f.wait})
+	return work(Migrate{Project: project, Environment: env, Target: target, UI: NewUI(s.err), Units: f.units, Share: f.share / 100, Parallel: f.parallel, Wait: f.wait, Include: f.include})
 }
 
 func migrateNewCommand(s streams) *cobra.Command {
@@ -92,7 +93,7 @@ func migrateNewCommand(s streams) *cobra.Command {
 func migrateStatusCommand(s streams) *cobra.Command {
 	f := &migrateFlags{}
 	c := leaf("status", "Show which migrations have run, and which would", "List all migrations in their order, with what a run would do with each: will run, will resume, goes on (on AWS), "+
-		"done, failed, blocked, drifted (changed after it was applied), or gone (applied, and not in this checkout). Late ones are older than the newest that has been applied.", 0,
+		"runs on request, done, failed, blocked, drifted (changed after it was applied), or gone (applied, and not in this checkout). Late ones are older than the newest that has been applied.", 0,
 		func(c *cobra.Command, _ []string) error {
 			show := func(status MigrationStatus, err error) error {
 				if err != nil {
@@ -130,6 +131,7 @@ func migrateUpCommand(s streams) *cobra.Command {
 			}, nil)
 		})
 	f.running(c)
+	c.Flags().StringSliceVar(&f.include, "include", nil, "IDs of migrations that only run on request here")
 	c.Flags().StringVar(&f.why, "why", "", "reason, for the record of operations")
 	c.Flags().BoolVar(&dry, "dry-run", false, "change nothing; print the items, capacity units, minutes and dollars it would take, and samples")
 	return c

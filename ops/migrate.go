@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 
 	"github.com/mainstay-go/mainstay/config"
@@ -31,6 +32,7 @@ type Migrate struct {
 	Share    float64       // of what a table serves; 0: what its work does by itself
 	Parallel int           // segments at the same time; 0: the engine's default
 	Wait     time.Duration // for another runner
+	Include  []string      // IDs of migrations that only run on request
 }
 
 // runner returns the engine's runner; false where the environment has no state table.
@@ -44,15 +46,23 @@ func (c Migrate) runner(ctx context.Context) (migrate.Runner, bool, error) {
 		return migrate.Runner{}, false, nil
 	}
 	db := dynamodb.NewFromConfig(c.Target.AWS)
-	registry, err := migrations.All(migrations.Deps{DynamoDB: db, UsersTable: output(stacks, names.OutputUsersTable)})
+	registry, err := migrations.All(migrations.Deps{DynamoDB: db, SES: sesv2.NewFromConfig(c.Target.AWS), UsersTable: output(stacks, names.OutputUsersTable),
+		StateTable: table, Sender: c.Environment.Sender, RealMail: c.Environment.RealMail})
 	if err != nil {
 		return migrate.Runner{}, false, err
+	}
+	environment := migrating(c.Environment)
+	environment.Asked = c.Include
+	for _, id := range c.Include {
+		if _, err := registry.Find(id); err != nil {
+			return migrate.Runner{}, false, err
+		}
 	}
 	var machine migrate.Machine
 	if arn := output(stacks, names.OutputMachine); arn != "" {
 		machine = onaws.New(sfn.NewFromConfig(c.Target.AWS), arn)
 	}
-	return migrate.Runner{Machine: machine, Registry: registry, Store: statetable.New(db, table), Environment: migrating(c.Environment), By: c.Project.holder(ctx),
+	return migrate.Runner{Machine: machine, Registry: registry, Store: statetable.New(db, table), Environment: environment, By: c.Project.holder(ctx),
 		Now: time.Now, Units: c.Units, Share: c.Share, Parallel: c.Parallel, Wait: c.Wait}, true, nil
 }
 

@@ -3,6 +3,7 @@ package ops
 import (
 	"bytes"
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -21,7 +22,7 @@ func TestMigrating(t *testing.T) {
 		"login":      {Name: "login", Kind: "branch"},
 	} {
 		env, err := config.Load(name)
-		if got := migrating(env); err != nil || got != want {
+		if got := migrating(env); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("migrating(%s) = %+v, %v; want %+v", name, got, err, want)
 		}
 	}

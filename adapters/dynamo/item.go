@@ -23,8 +23,9 @@ func flag(b bool) types.AttributeValue { return &types.AttributeValueMemberBOOL{
 func instant(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
 
 func itemOf(u users.User) item {
-	it := item{names.UsersKey: str(u.ID), "email": str(u.Email), "name": str(u.Name),
+	it := item{names.UsersKey: str(u.ID), emailAttribute: str(u.Email), normalAttribute: str(users.NormalEmail(u.Email)),
 		"import": str(u.Source.Import), "uploadedAt": str(instant(u.Source.UploadedAt)), "line": num(u.Source.Line)}
+	setName(it, u.Name)
 	if u.Counted > 0 {
 		it["counted"] = num(u.Counted)
 	}
@@ -40,7 +41,7 @@ func itemOf(u users.User) item {
 
 func userOf(it item) (users.User, error) {
 	r := reader{it: it}
-	u := users.User{ID: r.str(names.UsersKey), Email: r.str("email"), Name: r.str("name"),
+	u := users.User{ID: r.str(names.UsersKey), Email: r.str(emailAttribute), Name: r.name(),
 		Source: users.Source{Import: r.str("import"), UploadedAt: r.time("uploadedAt"), Line: r.num("line")}}
 	if it["counted"] != nil {
 		u.Counted = r.num("counted")

@@ -10,13 +10,16 @@ import (
 
 // Migration is an operation that runs once in every environment that it is for.
 type Migration struct {
-	ID       string   // YYYYMMDDHHMMSS_verb_noun, the name of its file without .go
-	Why      string   // one line: what it is for, and the issue that asked for it
-	Needs    []string // IDs of those that must have been applied before
-	Kinds    []string // kinds of environments that it is for; none: all
-	Runs     Where    // where its steps run; zero: in the process of the command
-	Work     Work     // what it does
-	Checksum string   // of its source; New computes it from the file where it is empty
+	ID    string   // YYYYMMDDHHMMSS_verb_noun, the name of its file without .go
+	Why   string   // one line: what it is for, and the issue that asked for it
+	Needs []string // IDs of those that must have been applied before
+	Kinds []string // kinds of environments that it is for; none: all
+	// OnRequest are kinds of environments in which it only runs when somebody asks for it by its ID: a mail to everybody
+	// has no business in an environment that a branch has just made up.
+	OnRequest []string
+	Runs      Where  // where its steps run; zero: in the process of the command
+	Work      Work   // what it does
+	Checksum  string // of its source; New computes it from the file where it is empty
 }
 
 // Where says where the steps of a migration run.

@@ -11,7 +11,8 @@ import (
 type Environment struct {
 	Name   string
 	Kind   string
-	Strict bool // production: nothing runs behind a failure, and nothing late that something applied needs
+	Strict bool     // production: nothing runs behind a failure, and nothing late that something applied needs
+	Asked  []string // IDs of migrations that somebody asks for, which would not run by themselves
 }
 
 // Verdict is what a run would do with a migration.
@@ -24,6 +25,7 @@ const (
 	GoesOn     Verdict = "goes on" // in a machine's run; a run follows it
 	Done       Verdict = "done"
 	Elsewhere  Verdict = "other kind of environment"
+	Unasked    Verdict = "runs on request"
 	NeedsRetry Verdict = "failed"
 	Blocked    Verdict = "blocked"
 	Refused    Verdict = "refused" // something applied needs it, and it has not been applied
@@ -130,13 +132,16 @@ func (b *planner) line(m Migration) Line {
 	}
 	l.Late = m.ID < b.newest
 	l.Verdict, l.Reason = b.verdict(m, s, l.Late)
-	b.usable[m.ID] = l.Verdict == WillRun || l.Verdict == WillResume || l.Verdict == Elsewhere
+	b.usable[m.ID] = l.Verdict == WillRun || l.Verdict == WillResume || l.Verdict == Elsewhere || l.Verdict == Unasked
 	return l
 }
 
 func (b *planner) verdict(m Migration, s State, late bool) (Verdict, string) {
 	if !m.runsIn(b.env.Kind) {
 		return Elsewhere, "for " + strings.Join(m.Kinds, ", ") + " only"
+	}
+	if s.Status == Pending && slices.Contains(m.OnRequest, b.env.Kind) && !slices.Contains(b.env.Asked, m.ID) {
+		return Unasked, fmt.Sprintf("in environments of kind %s only when somebody asks: `mainstay migrate up --include %s`", b.env.Kind, m.ID)
 	}
 	if s.Status == Failed {
 		if b.failed == "" {

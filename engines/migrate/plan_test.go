@@ -308,3 +308,27 @@ func FuzzCheckID(f *testing.F) {
 		}
 	})
 }
+
+// TestPlan_OnRequest: a mail to everybody does not run by itself where a branch has just made an environment up.
+func TestPlan_OnRequest(t *testing.T) {
+	mail := migration(second, migrate.Once(nothing), first)
+	mail.OnRequest = []string{"branch"}
+	r := registry(t, migration(first, migrate.Once(nothing)), mail, migration(third, migrate.Once(nothing), second))
+	for name, c := range map[string]struct {
+		env    migrate.Environment
+		states []migrate.State
+		want   migrate.Verdict
+	}{
+		"Unasked":   {migrate.Environment{Kind: "branch"}, nil, migrate.Unasked},
+		"Asked":     {migrate.Environment{Kind: "branch", Asked: []string{second}}, nil, migrate.WillRun},
+		"Elsewhere": {migrate.Environment{Kind: "production"}, nil, migrate.WillRun},
+		"Begun":     {migrate.Environment{Kind: "branch"}, []migrate.State{{ID: second, Status: migrate.Running}}, migrate.WillResume},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := r.Plan(c.env, c.states)
+			if got := p.Lines[1]; got.Verdict != c.want || p.Lines[2].Verdict != migrate.WillRun {
+				t.Errorf("Plan = %+v; want %s, and what needs it to run", p.Lines, c.want)
+			}
+		})
+	}
+}

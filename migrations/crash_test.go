@@ -1,0 +1,162 @@
+package migrations_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/mainstay-go/mainstay/engines/migrate"
+	"github.com/mainstay-go/mainstay/engines/migrate/migratetest"
+)
+
+var every = flag.Int("every", 7, "kill runs at every so manieth of their calls; 1 takes some minutes")
+
+// child has this test's program run the migrations: a place, at which call to kill itself, and whether behind it.
+const child = "MIGRATIONS_TEST_CHILD"
+
+func TestMain(m *testing.M) {
+	if args, ok := os.LookupEnv(child); ok {
+		if err := runChild(strings.Fields(args)); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+func runChild(args []string) error {
+	at, err := strconv.Atoi(args[3])
+	if err != nil {
+		return err
+	}
+	return place{args[0], args[1], args[2]}.run(context.Background(), &migratetest.Process{KillAt: at, Behind: args[4] == "true", Kill: killSelf})
+}
+
+func killSelf() {
+	if self, err := os.FindProcess(os.Getpid()); err == nil {
+		_ = self.Kill() // there is nobody left to tell
+	}
+	select {}
+}
+
+// crash kills runs of the application's migrations at their calls to AWS, before the call has its effect and behind it: at
+// reads, writes, checkpoints, mails and renewals of the lease; by turns within this process, and with SIGKILL. Another run
+// behind each comes to the same end, and nobody gets a mail twice.
+func crash(t *testing.T, endpoint string, mail *post) {
+	p, whole := place{"whole", endpoint, mail.URL}, new(migratetest.Process)
+	if err := errors.Join(p.build(t.Context()), p.run(t.Context(), whole)); err != nil { // nothing else runs yet
+		t.Fatal(err)
+	}
+	want, err := p.end(t.Context(), mail.sent(p.sender()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var killed, signalled atomic.Int64
+	var g sync.WaitGroup
+	slots := make(chan struct{}, 8) // they mostly wait for leases to run out
+	for at := 1; at <= whole.Calls(); at++ {
+		for i, behind := range []bool{false, true} {
+			if (at+i)%*every != 0 {
+				continue
+			}
+			slots <- struct{}{}
+			g.Go(func() {
+				defer func() { <-slots }()
+				k := kill{place{fmt.Sprintf("crash-%d-%t", at, behind), endpoint, mail.URL}, mail, at, behind, (at / *every)%2 == 0}
+				died, err := k.do(t.Context(), want)
+				if err != nil {
+					t.Errorf("killed at call %d (behind it: %t, by a signal: %t): %v", at, behind, k.signal, err)
+				}
+				if died {
+					killed.Add(1)
+				}
+				if died && k.signal {
+					signalled.Add(1)
+				}
+			})
+		}
+	}
+	g.Wait()
+	t.Logf("a run makes %d calls; %d runs were killed, %d of them by SIGKILL", whole.Calls(), killed.Load(), signalled.Load())
+	if least := int64(whole.Calls() * 2 / *every * 3 / 4); killed.Load() < least || signalled.Load() < least/4 {
+		t.Errorf("%d runs were killed, %d by a signal; want %d or more", killed.Load(), signalled.Load(), least)
+	}
+}
+
+// kill is a run that is killed, and one behind it.
+type kill struct {
+	place
+	mail   *post
+	at     int
+	behind bool
+	signal bool
+}
+
+func (k kill) do(ctx context.Context, want string) (died bool, err error) {
+	if err := k.build(ctx); err != nil {
+		return false, err
+	}
+	died, err = k.first(ctx)
+	if err != nil {
+		return died, fmt.Errorf("the run that was killed: %w", err)
+	}
+	if err := k.rest(ctx); err != nil {
+		return died, fmt.Errorf("the run behind it: %w", err)
+	}
+	mails := k.mail.sent(k.sender())
+	got, err := k.end(ctx, mails)
+	if err == nil && got != want {
+		err = fmt.Errorf("it ended with %s; want %s", got, want)
+	}
+	unknown, bad := k.unknown(ctx)
+	if missing := 3 - len(mails); missing > unknown || unknown > 3 {
+		err = errors.Join(err, fmt.Errorf("%d got no mail, and of %d nobody knows; want nobody else left out", missing, unknown))
+	}
+	return died, errors.Join(err, bad)
+}
+
+// rest runs what is left. On a machine that is too busy to renew a lease in time a run ends, as it must, and another one
+// goes on.
+func (k kill) rest(ctx context.Context) error {
+	var err error
+	for range 5 {
+		if err = k.run(ctx, new(migratetest.Process)); !errors.Is(err, migrate.ErrLost) {
+			return err
+		}
+	}
+	return err
+}
+
+// first runs until it is killed. The order of calls differs from run to run, so that the last ones may not be reached.
+func (k kill) first(ctx context.Context) (bool, error) {
+	if !k.signal {
+		err := k.run(ctx, &migratetest.Process{KillAt: k.at, Behind: k.behind})
+		if errors.Is(err, migratetest.ErrCrashed) {
+			return true, nil
+		}
+		if errors.Is(err, migrate.ErrLost) {
+			return false, nil
+		}
+		return false, err
+	}
+	c := exec.CommandContext(ctx, os.Args[0])
+	c.Env = append(os.Environ(), fmt.Sprint(child, "=", strings.Join([]string{k.name, k.database, k.place.post, fmt.Sprint(k.at), fmt.Sprint(k.behind)}, " ")))
+	out, err := c.CombinedOutput()
+	if err != nil && err.Error() == "signal: killed" {
+		return true, nil
+	}
+	if err != nil && !bytes.Contains(out, []byte(migrate.ErrLost.Error())) {
+		return false, fmt.Errorf("%w: %s", err, out)
+	}
+	return false, nil
+}
