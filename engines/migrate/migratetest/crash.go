@@ -43,8 +43,8 @@ func (p *Process) Call(do func() error) error {
 		return p.gone()
 	}
 	if !mine || p.Behind {
-		if err := do(); err != nil || !mine {
-			return err
+		if err := do(); !mine {
+			return err // one that dies does so even if its last call failed
 		}
 	}
 	if p.Kill != nil {
