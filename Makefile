@@ -4,7 +4,7 @@ ROWS ?= 10000
 
 MAINSTAY = .mainstay/bin/mainstay
 
-.PHONY: help up down status stop test check race load bench bench-build bench-synth bench-iam bench-placement bench-emf bench-evaluate build audit test-pipeline
+.PHONY: help up down status stop test check race crash load bench bench-ops bench-build bench-synth bench-iam bench-placement bench-emf bench-evaluate build audit test-pipeline
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 13
 
@@ -34,7 +34,13 @@ audit: go-is-here ## look for known vulnerabilities in what is used; needs the i
 	npm audit --audit-level=high
 
 race: go-is-here ## the tests of what runs in parallel, with Go's race detector (which needs a C compiler)
-	go test -race ./kit/... ./adapters/... ./domain/... ./ops/... ./internal/filelock ./engines/teardown ./engines/redrive/... ./engines/oplog/... ./engines/migrate ./engines/migrate/onaws
+	go test -race ./kit/... ./adapters/... ./domain/... ./ops/... ./internal/filelock ./engines/teardown ./engines/redrive/... ./engines/oplog/... ./engines/migrate ./engines/migrate/onaws ./engines/migrate/requeue ./engines/migrate/sendonce
+	go test -race -run 'Memory|Crash|Rewrite|Copy|Backfill|Delete|Feed' ./engines/migrate/table
+
+crash: go-is-here ## kill migrations at every one of their calls, and rewrite 100,000 items under an application that writes (ten minutes)
+	go test -count=1 -timeout 30m -v -run Crash ./engines/...
+	go test -count=1 -timeout 30m -v -run Migrations ./migrations -args -every 1
+	go test -count=1 -timeout 30m -v -run DynamoDB_Local ./engines/migrate/table -args -items 100000
 
 load: go-is-here ## the end-to-end tests with 200,000 rows
 	go test -count=1 -timeout 80m -v -run TestEnvironment ./e2e/backend -rows 200000
@@ -61,6 +67,10 @@ bench-evaluate: go-is-here ## 1000 alarms over 90 days of minutes, beside a naiv
 bench-build: go-is-here ## the bundler beside its peers, with 10 and with 100 functions (ten minutes)
 	go test -run '^$$' -bench Build -timeout 40m ./engines/bundle
 	go test -run '^$$' -bench Build -timeout 40m ./engines/bundle -args -functions 100
+
+bench-ops: go-is-here ## rewriting 200,000 items beside a bare program, and moving dead letters beside other ways (fifteen minutes)
+	go test -run '^$$' -bench Rewrite -benchtime 1x -timeout 60m ./engines/migrate/table -args -bench-items 200000
+	go test -run '^$$' -bench Redrive -benchtime 1x -timeout 30m ./engines/redrive
 
 build: $(MAINSTAY) ## build every function
 	@$(MAINSTAY) build

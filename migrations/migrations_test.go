@@ -1,6 +1,7 @@
 package migrations_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/mainstay-go/mainstay/engines/migrate"
@@ -49,6 +50,7 @@ func TestMigrations(t *testing.T) {
 	})
 	mail := newPost(t)
 	t.Run("Once", func(t *testing.T) { once(t, place{"once", endpoint, mail.URL}, mail) })
+	t.Run("Two", func(t *testing.T) { two(t, place{"two", endpoint, mail.URL}, mail) })
 	t.Run("Crash", func(t *testing.T) { crash(t, endpoint, mail) })
 }
 
@@ -67,5 +69,28 @@ func once(t *testing.T, p place, mail *post) {
 	}
 	if sent := mail.sent(p.sender()); len(sent) != 3 {
 		t.Errorf("mails were sent to %v; want the three addresses", sent)
+	}
+}
+
+// two runs the migrations from two places at once: one works, and the other says who does, or finds nothing to do.
+func two(t *testing.T, p place, mail *post) {
+	if err := p.build(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	errs := make(chan error, 2)
+	for range 2 {
+		go func() { errs <- p.run(t.Context(), new(migratetest.Process)) }()
+	}
+	held := 0
+	for range 2 {
+		err := <-errs
+		if errors.Is(err, migrate.ErrHeld) {
+			held++
+		} else if err != nil {
+			t.Error(err)
+		}
+	}
+	if got, err := p.end(t.Context(), mail.sent(p.sender())); err != nil || held > 1 || !hasPrefixes(got, "Ada King|Lovelace", announcement+`":"applied`) {
+		t.Errorf("the migrations ended with %s, %v; %d runners were turned away", got, err, held)
 	}
 }
