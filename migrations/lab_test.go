@@ -20,6 +20,7 @@ import (
 
 	"github.com/mainstay-go/mainstay/engines/migrate"
 	"github.com/mainstay-go/mainstay/engines/migrate/migratetest"
+	"github.com/mainstay-go/mainstay/engines/migrate/sendonce"
 	"github.com/mainstay-go/mainstay/engines/migrate/statetable"
 	"github.com/mainstay-go/mainstay/internal/dynamolocal"
 	"github.com/mainstay-go/mainstay/migrations"
@@ -90,7 +91,7 @@ func (p place) run(ctx context.Context, process *migratetest.Process) error {
 	})
 	mail := sesv2.New(sesv2.Options{BaseEndpoint: &p.post, Region: "us-east-1", Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""),
 		HTTPClient: process.HTTP(http.DefaultClient), Retryer: aws.NopRetryer{}})
-	registry, err := migrations.All(migrations.Deps{DynamoDB: db, SES: mail, UsersTable: p.users(), StateTable: p.state(), Sender: p.sender(), RealMail: true})
+	registry, err := migrations.All(migrations.Deps{DynamoDB: db, Mailer: sendonce.NewSES(mail, p.sender()), UsersTable: p.users(), StateTable: p.state()})
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/mainstay-go/mainstay/config"
 	"github.com/mainstay-go/mainstay/engines/migrate"
 	"github.com/mainstay-go/mainstay/engines/migrate/onaws"
+	"github.com/mainstay-go/mainstay/engines/migrate/sendonce"
 	"github.com/mainstay-go/mainstay/engines/migrate/statetable"
 	"github.com/mainstay-go/mainstay/engines/teardown"
 	"github.com/mainstay-go/mainstay/migrations"
@@ -46,8 +47,7 @@ func (c Migrate) runner(ctx context.Context) (migrate.Runner, bool, error) {
 		return migrate.Runner{}, false, nil
 	}
 	db := dynamodb.NewFromConfig(c.Target.AWS)
-	registry, err := migrations.All(migrations.Deps{DynamoDB: db, SES: sesv2.NewFromConfig(c.Target.AWS), UsersTable: output(stacks, names.OutputUsersTable),
-		StateTable: table, Sender: c.Environment.Sender, RealMail: c.Environment.RealMail})
+	registry, err := migrations.All(migrations.Deps{DynamoDB: db, Mailer: c.mailer(), UsersTable: output(stacks, names.OutputUsersTable), StateTable: table})
 	if err != nil {
 		return migrate.Runner{}, false, err
 	}
@@ -64,6 +64,15 @@ func (c Migrate) runner(ctx context.Context) (migrate.Runner, bool, error) {
 	}
 	return migrate.Runner{Machine: machine, Registry: registry, Store: statetable.New(db, table), Environment: environment, By: c.Project.holder(ctx),
 		Now: time.Now, Units: c.Units, Share: c.Share, Parallel: c.Parallel, Wait: c.Wait}, true, nil
+}
+
+// mailer sends mails from the environment: to their receivers only where the data is real.
+func (c Migrate) mailer() sendonce.Mailer {
+	m := sendonce.NewSES(sesv2.NewFromConfig(c.Target.AWS), c.Environment.Sender)
+	if c.Environment.RealMail {
+		return m
+	}
+	return sendonce.Simulated{Mailer: m}
 }
 
 // deployed is runner for commands that need the table.

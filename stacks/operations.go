@@ -18,6 +18,7 @@ func (p *parts) operations(d *data) {
 			LogRetention: p.LogRetention, Retain: p.Retain,
 			Variables: map[string]string{names.StateTable: *d.state.Table.TableName(), names.UsersTable: *d.users.Table.TableName()}})
 		d.state.GrantLedger(run.Role)
+		d.users.GrantRewrite(run.Role)
 		machine := workflow.NewEach(s, "Migrate", workflow.EachProps{Name: "migrate", To: run, LogRetention: p.LogRetention, Retain: p.Retain})
 		output(s, names.OutputMachine, machine.Machine.Ref())
 	})

@@ -92,6 +92,11 @@ func (t *Table) GrantLedger(to awsiam.IGrantable) {
 	t.grant(to, "dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem")
 }
 
+// GrantRewrite lets a function change all items, each on a condition, as migrations do.
+func (t *Table) GrantRewrite(to awsiam.IGrantable) {
+	t.grant(to, "dynamodb:DescribeTable", "dynamodb:Scan", "dynamodb:UpdateItem")
+}
+
 func (t *Table) grant(to awsiam.IGrantable, actions ...string) {
 	cdk.Grant(to, t.Table.TableArn(), actions...)
 }
