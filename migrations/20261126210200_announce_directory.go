@@ -18,7 +18,7 @@ func announceDirectory(d Deps) migrate.Migration {
 	return migrate.Migration{ID: "20261126210200_announce_directory", Why: "tell members that there is a directory, #7",
 		Needs: []string{"20261126210100_split_name"}, OnRequest: []string{"branch", "staging"},
 		Work: &sendonce.Job{Promise: sendonce.AtMostOnce, Recipients: d.members, Compose: announcement, Now: time.Now,
-			Mailer: d.Mailer, Ledger: statetable.NewLedger(d.DynamoDB, d.StateTable)}}
+			Mailer: d.Mailer, Feedback: d.Feedback, Ledger: statetable.NewLedger(d.DynamoDB, d.StateTable)}}
 }
 
 // announcement is the mail to a member.

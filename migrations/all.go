@@ -12,7 +12,8 @@ import (
 // Deps is what migrations work on. They are only asked for when one runs, so that listing them needs nothing.
 type Deps struct {
 	DynamoDB   *dynamodb.Client
-	Mailer     sendonce.Mailer // nil where no mail is sent: in functions, whose roles do not allow it
+	Mailer     sendonce.Mailer   // nil where no mail is sent: in functions, whose roles do not allow it
+	Feedback   sendonce.Feedback // what came back of mails; may be nil
 	UsersTable string
 	StateTable string
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
@@ -47,7 +48,8 @@ func (c Migrate) runner(ctx context.Context) (migrate.Runner, bool, error) {
 		return migrate.Runner{}, false, nil
 	}
 	db := dynamodb.NewFromConfig(c.Target.AWS)
-	registry, err := migrations.All(migrations.Deps{DynamoDB: db, Mailer: c.mailer(), UsersTable: output(stacks, names.OutputUsersTable), StateTable: table})
+	feedback := sendonce.SESMetrics{API: cloudwatch.NewFromConfig(c.Target.AWS), Now: time.Now}
+	registry, err := migrations.All(migrations.Deps{DynamoDB: db, Mailer: c.mailer(), Feedback: feedback, UsersTable: output(stacks, names.OutputUsersTable), StateTable: table})
 	if err != nil {
 		return migrate.Runner{}, false, err
 	}
