@@ -3,7 +3,6 @@ package migrations
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/mainstay-go/mainstay/adapters/dynamo"
 	"github.com/mainstay-go/mainstay/domain/users"
@@ -17,7 +16,7 @@ import (
 func announceDirectory(d Deps) migrate.Migration {
 	return migrate.Migration{ID: "20261126210200_announce_directory", Why: "tell members that there is a directory, #7",
 		Needs: []string{"20261126210100_split_name"}, OnRequest: []string{"branch", "staging"},
-		Work: &sendonce.Job{Promise: sendonce.AtMostOnce, Recipients: d.members, Compose: announcement, Now: time.Now,
+		Work: &sendonce.Job{Promise: sendonce.AtMostOnce, Recipients: d.members, Compose: announcement, Now: d.Now,
 			Mailer: d.Mailer, Feedback: d.Feedback, Ledger: statetable.NewLedger(d.DynamoDB, d.StateTable)}}
 }
 

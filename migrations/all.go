@@ -2,6 +2,7 @@ package migrations
 
 import (
 	"embed"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
@@ -14,6 +15,7 @@ type Deps struct {
 	DynamoDB   *dynamodb.Client
 	Mailer     sendonce.Mailer   // nil where no mail is sent: in functions, whose roles do not allow it
 	Feedback   sendonce.Feedback // what came back of mails; may be nil
+	Now        func() time.Time
 	UsersTable string
 	StateTable string
 }

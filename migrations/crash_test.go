@@ -150,7 +150,7 @@ func (k kill) first(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	c := exec.CommandContext(ctx, os.Args[0])
-	c.Env = append(os.Environ(), fmt.Sprint(child, "=", strings.Join([]string{k.name, k.database, k.place.post, fmt.Sprint(k.at), fmt.Sprint(k.behind)}, " ")))
+	c.Env = append(os.Environ(), fmt.Sprint(child, "=", strings.Join([]string{k.name, k.database, k.post, fmt.Sprint(k.at), fmt.Sprint(k.behind)}, " ")))
 	out, err := c.CombinedOutput()
 	if err != nil && err.Error() == "signal: killed" {
 		return true, nil

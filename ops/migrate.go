@@ -49,7 +49,7 @@ func (c Migrate) runner(ctx context.Context) (migrate.Runner, bool, error) {
 	}
 	db := dynamodb.NewFromConfig(c.Target.AWS)
 	feedback := sendonce.SESMetrics{API: cloudwatch.NewFromConfig(c.Target.AWS), Now: time.Now}
-	registry, err := migrations.All(migrations.Deps{DynamoDB: db, Mailer: c.mailer(), Feedback: feedback, UsersTable: output(stacks, names.OutputUsersTable), StateTable: table})
+	registry, err := migrations.All(migrations.Deps{DynamoDB: db, Mailer: c.mailer(), Feedback: feedback, Now: time.Now, UsersTable: output(stacks, names.OutputUsersTable), StateTable: table})
 	if err != nil {
 		return migrate.Runner{}, false, err
 	}

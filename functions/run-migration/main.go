@@ -18,7 +18,7 @@ import (
 func main() {
 	env, bad := boot.Load(names.StateTable, names.UsersTable)
 	db := dynamodb.NewFromConfig(env.AWS)
-	all, err := migrations.All(migrations.Deps{DynamoDB: db, UsersTable: env.Get(names.UsersTable), StateTable: env.Get(names.StateTable)})
+	all, err := migrations.All(migrations.Deps{DynamoDB: db, UsersTable: env.Get(names.UsersTable), StateTable: env.Get(names.StateTable), Now: env.Clock})
 	env = boot.Must(env, errors.Join(bad, err))
 	hands := migrate.Hands{Registry: all, Store: statetable.New(db, env.Get(names.StateTable)), Now: env.Clock}
 	lambda.Start(boot.Handler(env, onaws.Handler(hands)))

@@ -14,6 +14,7 @@ import (
 // World is data that migrations work on, and the state that is kept of them.
 type World struct {
 	Store migrate.Store
+	Now   func() time.Time // time.Now, usually: that of synctest
 	// Migrations returns the migrations of a process: all that they call is the process's.
 	Migrations func(*Process) []migrate.Migration
 	// End describes what the migrations have come to. It is the same however often they were killed.
@@ -27,7 +28,7 @@ func (w World) Run(ctx context.Context, p *Process, skew time.Duration) error {
 		return err
 	}
 	run := migrate.Runner{Registry: r, Store: p.Store(w.Store), Environment: migrate.Environment{Name: "staging", Kind: "staging"},
-		By: migrate.Holder{Who: "ada"}, Now: func() time.Time { return time.Now().Add(skew) }}
+		By: migrate.Holder{Who: "ada"}, Now: func() time.Time { return w.Now().Add(skew) }}
 	_, err = run.Up(ctx)
 	return err
 }

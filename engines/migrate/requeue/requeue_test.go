@@ -70,7 +70,7 @@ func (l *lab) work(p *migratetest.Process, change func(*redrive.Redrive)) *reque
 }
 
 func (l *lab) world(change func(*redrive.Redrive)) migratetest.World {
-	return migratetest.World{Store: l.store, End: l.end, Migrations: func(p *migratetest.Process) []migrate.Migration {
+	return migratetest.World{Store: l.store, Now: time.Now, End: l.end, Migrations: func(p *migratetest.Process) []migrate.Migration {
 		return []migrate.Migration{{ID: id, Why: "#7", Work: l.work(p, change), Checksum: "t1:0"}}
 	}}
 }

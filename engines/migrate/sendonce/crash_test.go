@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/mainstay-go/mainstay/engines/migrate"
 	"github.com/mainstay-go/mainstay/engines/migrate/migratetest"
@@ -20,7 +21,7 @@ func TestCrash_AtLeastOnce(t *testing.T) { crash(t, sendonce.AtLeastOnce) }
 func crash(t *testing.T, promise sendonce.Promise) {
 	calls := migratetest.CrashEverywhere(t, func(*testing.T) migratetest.World {
 		l := newLab()
-		return migratetest.World{Store: l.store, End: func() string { return l.kept(promise) }, Migrations: func(p *migratetest.Process) []migrate.Migration {
+		return migratetest.World{Store: l.store, Now: time.Now, End: func() string { return l.kept(promise) }, Migrations: func(p *migratetest.Process) []migrate.Migration {
 			j := l.job(crowd)
 			j.Promise, j.Batch = promise, 3
 			j.Mailer, j.Ledger = sendoncetest.Mailer(l.outbox, p), sendoncetest.Ledger(l.ledger, p)

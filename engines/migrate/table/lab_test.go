@@ -89,7 +89,7 @@ func ledger(m *table.Memory) string {
 
 // world is a table that a process works on, with the state in memory.
 func world(m *table.Memory, work func(table.Table) migrate.Work) migratetest.World {
-	return migratetest.World{Store: new(migrate.Memory), End: func() string { return ledger(m) },
+	return migratetest.World{Store: new(migrate.Memory), Now: time.Now, End: func() string { return ledger(m) },
 		Migrations: func(p *migratetest.Process) []migrate.Migration {
 			return []migrate.Migration{migration(work(tabletest.Mortal(m, p)))}
 		}}

@@ -92,7 +92,7 @@ func (w *walker) segments(ctx context.Context, t Table, p Pace) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return is.Pace.segments(is.Description), nil
+	return is.segments(is.Description), nil
 }
 
 // capacity implements migrate.Metered for blocks.
@@ -110,5 +110,5 @@ func (w *walker) items(ctx context.Context, t Table, p Pace) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return is.Description.Items, nil
+	return is.Items, nil
 }

@@ -19,7 +19,7 @@ type Stocked interface {
 	Items() []table.Item // in the order of their keys
 }
 
-// S, N and B are attributes.
+// S is a text.
 func S(v string) types.AttributeValue { return &types.AttributeValueMemberS{Value: v} }
 
 // N is a number.
