@@ -3,6 +3,7 @@ package table_test
 import (
 	"context"
 	"testing"
+	"testing/synctest"
 
 	"github.com/mainstay-go/mainstay/engines/migrate"
 	"github.com/mainstay-go/mainstay/engines/migrate/migratetest"
@@ -85,4 +86,37 @@ func TestCrash_Feed(t *testing.T) {
 		}
 		return w
 	})
+}
+
+// counting adds one to the number of every item, without looking whether it has done so: what no block may do.
+type counting struct{ table table.Table }
+
+func (counting) Segments(context.Context) (int, error) { return 1, nil }
+
+func (c counting) Step(ctx context.Context, _ migrate.Segment) (migrate.Step, error) {
+	page, err := c.table.Scan(ctx, table.Range{Of: 1})
+	for _, it := range page.Items {
+		if err == nil {
+			_, err = c.table.Update(ctx, table.Edit{Key: table.Item{"id": it["id"]}, Set: table.Item{"n": n(number(it, "n") + 1)}})
+		}
+	}
+	return migrate.Step{Done: true}, err
+}
+
+// TestCrash_Red shows that the harness finds work that is not safe: killed somewhere, it comes to another end.
+func TestCrash_Red(t *testing.T) {
+	ends := map[string]bool{}
+	for at := range 16 {
+		synctest.Test(t, func(t *testing.T) {
+			w := world(people(3), func(tb table.Table) migrate.Work { return counting{tb} })
+			_ = w.Run(t.Context(), &migratetest.Process{KillAt: at, Behind: true}, 0) // it is killed, or at its end
+			if err := w.Run(t.Context(), new(migratetest.Process), 0); err != nil {
+				t.Error(err)
+			}
+			ends[w.End()] = true
+		})
+	}
+	if len(ends) < 2 {
+		t.Error("work that adds up came to the same end wherever it was killed; want the harness to find it")
+	}
 }
