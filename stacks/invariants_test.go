@@ -215,7 +215,7 @@ func exactActions(t assembly.Template) []string {
 			"s3:ListBucket", "s3:PutObject", "sqs:SendMessage"}),
 		"UsersStoreUsers":            slices.Concat(log, receive, []string{"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:GetItem", "dynamodb:PutItem"}),
 		"WebServeWeb":                slices.Concat(log, []string{"dynamodb:Query", "dynamodb:Scan"}),
-		"OperationsRunMigrationRole": slices.Concat(log, []string{"dynamodb:ConditionCheckItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"}),
+		"OperationsRunMigrationRole": slices.Concat(log, []string{"dynamodb:ConditionCheckItem", "dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem"}),
 		"OperationsRunMigrationMigrateRole": {"lambda:InvokeFunction", "logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:DescribeLogGroups", "logs:DescribeResourcePolicies",
 			"logs:GetLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:UpdateLogDelivery"},
 		"OperationsRunMigrationMigrateRuns": {"states:DescribeExecution", "states:StartExecution", "states:StopExecution"},

@@ -29,16 +29,13 @@ type DynamoDB struct {
 // NewDynamoDB returns a table by its name.
 func NewDynamoDB(api API, name string) *DynamoDB { return &DynamoDB{api, name} }
 
-// Scan implements Table. What is read of an index is as it was a moment ago; DynamoDB has nothing better.
+// Scan implements Table.
 func (t *DynamoDB) Scan(ctx context.Context, r Range) (Page, error) {
-	segment, of, limit, consistent := int32(r.Segment), int32(r.Of), int32(r.Limit), r.Index == ""
+	segment, of, limit, consistent := int32(r.Segment), int32(r.Of), int32(r.Limit), true
 	in := &dynamodb.ScanInput{TableName: &t.name, Segment: &segment, TotalSegments: &of, ExclusiveStartKey: r.After, ConsistentRead: &consistent,
 		ReturnConsumedCapacity: types.ReturnConsumedCapacityTotal}
 	if limit > 0 {
 		in.Limit = &limit
-	}
-	if r.Index != "" {
-		in.IndexName = &r.Index
 	}
 	var out *dynamodb.ScanOutput
 	err := again(ctx, func() (err error) { out, err = t.api.Scan(ctx, in); return err })

@@ -3,7 +3,6 @@ package table
 import (
 	"context"
 	"errors"
-	"fmt"
 	"hash/fnv"
 	"maps"
 	"slices"
@@ -78,17 +77,13 @@ func (m *Memory) Scan(ctx context.Context, r Range) (Page, error) {
 	if ctx.Err() != nil {
 		return Page{}, ctx.Err()
 	}
-	index, known := m.indexes[r.Index]
-	if r.Index != "" && !known {
-		return Page{}, fmt.Errorf("scan index %q: there is none of that name", r.Index)
-	}
 	page, bytes, after := Page{}, 0, ""
 	if r.After != nil {
 		after = m.name(r.After)
 	}
 	for _, name := range slices.Sorted(maps.Keys(m.items)) {
 		it := m.items[name]
-		if name <= after || segmentOf(name, r.Of) != r.Segment || !index.has(it) {
+		if name <= after || segmentOf(name, r.Of) != r.Segment {
 			continue
 		}
 		page.Items, bytes = append(page.Items, clone(it)), bytes+size(it)
@@ -99,11 +94,6 @@ func (m *Memory) Scan(ctx context.Context, r Range) (Page, error) {
 	}
 	page.Units = units(bytes, readUnit)
 	return page, nil
-}
-
-// has says whether an item is in an index: it has all of its keys.
-func (x Index) has(it Item) bool {
-	return !slices.ContainsFunc(x.Keys, func(name string) bool { return it[name] == nil })
 }
 
 func segmentOf(name string, of int) int {

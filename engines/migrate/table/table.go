@@ -39,7 +39,6 @@ type Index struct {
 
 // Range is where a page begins.
 type Range struct {
-	Index   string // of an index; "" is the table
 	Segment int
 	Of      int
 	After   Item // the key that the page before ended with; nil: the beginning
