@@ -120,7 +120,13 @@ func canaries(template assembly.Template) []string {
 		return []string{err.Error()}
 	}
 	aliases := cdktest.OfType(template, "AWS::Lambda::Alias")
-	if n := len(cdktest.OfType(template, "AWS::Lambda::Function")); n != len(aliases) {
+	n := 0
+	for id := range cdktest.OfType(template, "AWS::Lambda::Function") {
+		if !strings.HasPrefix(id, "OperationsRunMigration") { // which nobody calls but the deployment that brings it
+			n++
+		}
+	}
+	if n != len(aliases) {
 		wrong = append(wrong, "a function has no alias")
 	}
 	for id := range aliases {
