@@ -31,6 +31,11 @@ func (t Target) teardown() teardown.Clients {
 	}
 }
 
+// Residue is everything that there is of an environment, deployed or left behind.
+func (t Target) Residue(ctx context.Context, environment string) ([]teardown.Resource, error) {
+	return teardown.Residue(ctx, t.teardown(), environment)
+}
+
 // FunctionState is a deployed function.
 type FunctionState struct {
 	Name     string `json:"name"`     // as in functions/

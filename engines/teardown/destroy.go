@@ -96,13 +96,16 @@ func DestroyStack(ctx context.Context, c Clients, environment string, s Stack) e
 	return destroyStack(ctx, c, environment, s)
 }
 
+// destroyStack deletes a stack. One that cannot be deleted is tried once more, since a late writer may have filled a bucket
+// that was empty; then it is named with what keeps it, and stays as it is. CloudFormation would delete it by force, and forget
+// what it left behind (API reference, DeleteStack: DeletionMode): nobody would find that again.
 func destroyStack(ctx context.Context, c Clients, environment string, s Stack) error {
 	if err := settle(ctx, c.Stacks, environment, s.Name); err != nil {
 		return err
 	}
-	left, err := deleteStack(ctx, c, environment, s.Name, types.DeletionModeStandard)
-	if err == nil && left != nil && !names.Lasting(environment) {
-		left, err = deleteStack(ctx, c, environment, s.Name, types.DeletionModeForceDeleteStack)
+	left, err := deleteStack(ctx, c, environment, s.Name)
+	if err == nil && left != nil {
+		left, err = deleteStack(ctx, c, environment, s.Name)
 	}
 	if err == nil && left != nil {
 		err = fmt.Errorf("delete stack %s: it ended as %s: %s; see to that, then run `mainstay env down` again", s.Name, left.Status, reasons(ctx, c.Events, s.Name))
@@ -110,17 +113,12 @@ func destroyStack(ctx context.Context, c Clients, environment string, s Stack) e
 	return err
 }
 
-// deleteStack deletes a stack once, and returns what is left of it. Forced, CloudFormation leaves behind what it cannot
-// delete, for a sweep (API reference, DeleteStack: DeletionMode, for stacks that are DELETE_FAILED).
-func deleteStack(ctx context.Context, c Clients, environment, name string, mode types.DeletionMode) (*Stack, error) {
+// deleteStack deletes a stack once, and returns what is left of it.
+func deleteStack(ctx context.Context, c Clients, environment, name string) (*Stack, error) {
 	if err := emptyBuckets(ctx, c, name); err != nil {
 		return nil, err
 	}
-	in := &cloudformation.DeleteStackInput{StackName: &name}
-	if mode != types.DeletionModeStandard {
-		in.DeletionMode = mode
-	}
-	if _, err := c.Stacks.DeleteStack(ctx, in); err != nil {
+	if _, err := c.Stacks.DeleteStack(ctx, &cloudformation.DeleteStackInput{StackName: &name}); err != nil {
 		return nil, fmt.Errorf("delete stack %s: %w", name, err)
 	}
 	return gone(ctx, c.Stacks, environment, name)

@@ -22,10 +22,11 @@ func reasons(ctx context.Context, api Events, stack string) string {
 	}
 	var all []string
 	for _, e := range out.StackEvents { // the newest first
-		if aws.ToString(e.ResourceType) == "AWS::CloudFormation::Stack" && e.ResourceStatus == types.ResourceStatusDeleteInProgress {
+		whole := aws.ToString(e.PhysicalResourceId) == aws.ToString(e.StackId) // it says no more than its resources do
+		if whole && e.ResourceStatus == types.ResourceStatusDeleteInProgress {
 			break // the attempt before is another story
 		}
-		if e.ResourceStatus == types.ResourceStatusDeleteFailed {
+		if !whole && e.ResourceStatus == types.ResourceStatusDeleteFailed {
 			all = append(all, aws.ToString(e.LogicalResourceId)+" ("+aws.ToString(e.PhysicalResourceId)+"): "+aws.ToString(e.ResourceStatusReason))
 		}
 	}

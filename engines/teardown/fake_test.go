@@ -42,9 +42,8 @@ type account struct {
 	queues           []string
 
 	deleted   []string // stacks, in order
-	stubborn  string   // stack whose deletion fails, unless it is forced
-	forced    []string // stacks whose deletion was
-	defiant   bool     // not even then
+	stubborn  string   // stack whose deletion fails, once
+	defiant   bool     // always
 	undeleted string   // key that S3 refuses to delete
 }
 
@@ -113,10 +112,15 @@ func (a *account) DeleteStack(_ context.Context, in *cloudformation.DeleteStackI
 		if strings.HasSuffix(string(s.status[0]), "_IN_PROGRESS") && s.status[0] != cfn.StackStatusReviewInProgress {
 			return nil, fmt.Errorf("stack %s is busy", s.name)
 		}
-		if in.DeletionMode == cfn.DeletionModeForceDeleteStack {
-			a.forced = append(a.forced, s.name)
+		if s.name == a.stubborn {
+			a.stubborn = ""
+			if a.defiant {
+				a.stubborn = s.name
+			}
+			a.stacks[i].status = []cfn.StackStatus{cfn.StackStatusDeleteInProgress, cfn.StackStatusDeleteFailed}
+			return &cloudformation.DeleteStackOutput{}, nil
 		}
-		if stubborn := s.name == a.stubborn && (a.defiant || in.DeletionMode != cfn.DeletionModeForceDeleteStack); len(a.objects[s.bucket]) > 0 || stubborn {
+		if len(a.objects[s.bucket]) > 0 {
 			a.stacks[i].status = []cfn.StackStatus{cfn.StackStatusDeleteInProgress, cfn.StackStatusDeleteFailed}
 			return &cloudformation.DeleteStackOutput{}, nil
 		}
@@ -129,11 +133,11 @@ func (a *account) DeleteStack(_ context.Context, in *cloudformation.DeleteStackI
 
 func (a *account) DescribeStackEvents(_ context.Context, in *cloudformation.DescribeStackEventsInput, _ ...func(*cloudformation.Options)) (*cloudformation.DescribeStackEventsOutput, error) {
 	event := func(id, kind string, status cfn.ResourceStatus) cfn.StackEvent {
-		return cfn.StackEvent{StackName: in.StackName, LogicalResourceId: &id, PhysicalResourceId: aws.String("sg-" + id), ResourceType: &kind, ResourceStatus: status,
+		return cfn.StackEvent{StackId: aws.String("sg-Stack"), StackName: in.StackName, LogicalResourceId: &id, PhysicalResourceId: aws.String("sg-" + id), ResourceType: &kind, ResourceStatus: status,
 			ResourceStatusReason: aws.String(id + " is in use")}
 	}
 	return &cloudformation.DescribeStackEventsOutput{StackEvents: []cfn.StackEvent{
-		event("Group", "AWS::EC2::SecurityGroup", cfn.ResourceStatusDeleteFailed), event("Queue", "AWS::SQS::Queue", cfn.ResourceStatusDeleteComplete),
+		event("Stack", "AWS::CloudFormation::Stack", cfn.ResourceStatusDeleteFailed), event("Group", "AWS::EC2::SecurityGroup", cfn.ResourceStatusDeleteFailed), event("Queue", "AWS::SQS::Queue", cfn.ResourceStatusDeleteComplete),
 		event("Stack", "AWS::CloudFormation::Stack", cfn.ResourceStatusDeleteInProgress), event("Older", "AWS::EC2::SecurityGroup", cfn.ResourceStatusDeleteFailed),
 	}}, nil
 }
