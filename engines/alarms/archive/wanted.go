@@ -15,7 +15,7 @@ import (
 
 // basic are the statistics that every other form can be made of, at any period that is a multiple of a minute. GetMetricData
 // counts up to five statistics of a metric as one (CloudWatch pricing).
-var basic = []string{"Sum", "SampleCount", "Minimum", "Maximum"}
+func basic() []string { return []string{"Sum", "SampleCount", "Minimum", "Maximum"} }
 
 // minute is the period that windows of longer ones are made of.
 const minute = 60
@@ -47,7 +47,7 @@ func Wanted(alarms []evaluate.MetricAlarm) [][]evaluate.MetricDataQuery {
 			if q.MetricStat == nil || q.MetricStat.Period < minute {
 				continue // of seconds there is nothing left after three hours
 			}
-			for _, stat := range basic {
+			for _, stat := range basic() {
 				add(query(q.MetricStat.Metric, stat, minute))
 			}
 			if s := q.MetricStat; !combines(s.Stat) {
@@ -62,7 +62,7 @@ func Wanted(alarms []evaluate.MetricAlarm) [][]evaluate.MetricDataQuery {
 	return all
 }
 
-func combines(stat string) bool { return slices.Contains(basic, stat) || stat == "Average" }
+func combines(stat string) bool { return slices.Contains(basic(), stat) || stat == "Average" }
 
 var names = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*`)
 
