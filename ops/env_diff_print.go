@@ -54,9 +54,14 @@ func (d Diffed) headroom() string {
 			fmt.Fprintf(&b, "\n**quota too small**: %s\n", q)
 		}
 	}
-	if len(d.Nearest) > 0 {
-		m := d.Nearest[0]
-		fmt.Fprintf(&b, "\n**headroom**: nearest to its limit is `%s`: %d of %d %s\n", m.Resource, m.Value, m.Bound, m.Unit)
+	var room []string
+	for i, m := range d.Nearest {
+		if i == 0 || m.Limit == "StackResources" { // the one that grows with every unit
+			room = append(room, fmt.Sprintf("`%s` has %d of %d %s", m.Resource, m.Value, m.Bound, m.Unit))
+		}
+	}
+	if len(room) > 0 {
+		fmt.Fprintf(&b, "\n**headroom**: nearest to their limits, %s\n", strings.Join(room, ", and "))
 	}
 	return b.String()
 }
