@@ -65,28 +65,34 @@ func (w whole) states(e, n []float64, from evaluate.State) string {
 	return out
 }
 
+// each makes what an expression means out of what it means for one datapoint.
+func each(f func(e, n []float64, i int) float64) func(e, n []float64) []float64 {
+	return func(e, n []float64) []float64 {
+		var out []float64
+		for i := range e {
+			out = append(out, f(e, n, i))
+		}
+		return out
+	}
+}
+
+func zero(v float64) float64 {
+	if v != v {
+		return 0
+	}
+	return v
+}
+
+// before is the newest datapoint before one; -1 for none.
+func before(v []float64, i int) int {
+	for i--; i >= 0 && v[i] != v[i]; {
+		i--
+	}
+	return i
+}
+
 // expressions, each with what it means, written down once more.
 func expressions() map[string]func(e, n []float64) []float64 {
-	each := func(f func(e, n []float64, i int) float64) func(e, n []float64) []float64 {
-		return func(e, n []float64) []float64 {
-			var out []float64
-			for i := range e {
-				out = append(out, f(e, n, i))
-			}
-			return out
-		}
-	}
-	zero := func(v float64) float64 {
-		if v != v {
-			return 0
-		}
-		return v
-	}
-	before := func(v []float64, i int) int {
-		for i--; i >= 0 && v[i] != v[i]; i-- {
-		}
-		return i
-	}
 	return map[string]func(e, n []float64) []float64{
 		"": each(func(e, _ []float64, i int) float64 { return e[i] }),
 		"IF(n >= 4, 10 * FILL(e, 0) / n, 0)": each(func(e, n []float64, i int) float64 {

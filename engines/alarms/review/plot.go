@@ -64,7 +64,7 @@ type scale struct {
 	least, greatest float64
 }
 
-func (s scale) x(column float64) float64 { return axis + plotWidth*column/float64(len(s.picture.low)) }
+func (s scale) x(column float64) float64 { return axis + plotWidth*column/float64(len(s.low)) }
 
 func (s scale) y(v float64) float64 { return plotHeight * (1 - (v-s.least)/(s.greatest-s.least)) }
 
@@ -80,13 +80,13 @@ func (s scale) at(t int64) float64 {
 // values are drawn from the least to the greatest of a column.
 func (s scale) values(out *strings.Builder) {
 	var path strings.Builder
-	for i := range s.picture.low {
-		if low, high := s.picture.low[i], s.picture.high[i]; low == low {
+	for i := range s.low {
+		if low, high := s.low[i], s.high[i]; low == low {
 			fmt.Fprintf(&path, "M%.1f %.1fV%.1f", s.x(float64(i)+0.5), s.y(low)+0.5, s.y(high)-0.5)
 		}
 	}
 	fmt.Fprintf(out, `<path class="values" d="%s"/>`, path.String())
-	s.line(out, "values", s.picture.high)
+	s.line(out, "values", s.high)
 }
 
 func (s scale) line(out *strings.Builder, class string, values []float64) {
