@@ -4,7 +4,7 @@ ROWS ?= 10000
 
 MAINSTAY = .mainstay/bin/mainstay
 
-.PHONY: help up down status stop test check race crash load bench bench-ops bench-build bench-synth bench-iam bench-placement bench-emf bench-evaluate build audit test-pipeline
+.PHONY: help up down status stop test e2e-browser check race crash load bench bench-ops bench-build bench-synth bench-iam bench-placement bench-emf bench-evaluate build audit test-pipeline
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 13
 
@@ -41,6 +41,9 @@ crash: go-is-here ## kill migrations at every one of their calls, and rewrite 10
 	go test -count=1 -timeout 30m -v -run Crash ./engines/...
 	go test -count=1 -timeout 30m -v -run Migrations ./migrations -args -every 1
 	go test -count=1 -timeout 30m -v -run DynamoDB_Local ./engines/migrate/table -args -items 100000
+
+e2e-browser: go-is-here ## what people do with the pages, in Chromium, on the embedded AWS
+	go test -count=1 -timeout 20m -v -run TestPages ./e2e/browser
 
 load: go-is-here ## the end-to-end tests with 200,000 rows
 	go test -count=1 -timeout 80m -v -run TestEnvironment ./e2e/backend -rows 200000

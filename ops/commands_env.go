@@ -199,7 +199,7 @@ func envStatusCommand(s streams) *cobra.Command {
 			status := NewStatus(env.Name, p.on)
 			target, err := OpenTarget(c.Context(), project, p.on, env.Name)
 			if err == nil {
-				status, err = EnvStatus{Environment: env.Name, Target: target}.Run(c.Context())
+				status, err = EnvStatus{Environment: env.Name, Target: target, SignIn: env.PublicAPI, Project: project}.Run(c.Context())
 			} else if embedded.NotRunning(err) {
 				err = nil // then nothing is deployed
 			}

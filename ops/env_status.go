@@ -19,6 +19,8 @@ import (
 type EnvStatus struct {
 	Environment string
 	Target      Target
+	Project     Project // knows what people sign in with
+	SignIn      bool    // say what people sign in with: in branch environments only, whose data is made up
 }
 
 // Status is the state of an environment.
@@ -32,6 +34,7 @@ type Status struct {
 	USD         cost.Number      `json:"usd_so_far"`
 	Differences []string         `json:"differences"` // between ledger and stacks
 	URL         string           `json:"url"`
+	SignIn      *SignIn          `json:"signIn,omitempty"`
 	Stacks      []teardown.Stack `json:"stacks"`
 	Functions   []FunctionState  `json:"functions"`
 	Queues      []QueueState     `json:"queues"`
@@ -63,7 +66,10 @@ func (c EnvStatus) Run(ctx context.Context) (Status, error) {
 	if url := output(s.Stacks, names.OutputURL); url != "" {
 		s.URL = c.Target.PublicURL(url)
 	}
-	return s, nil
+	if c.SignIn {
+		s.SignIn, err = c.signIn(ctx, s.Stacks)
+	}
+	return s, err
 }
 
 // ledger adds what the ledger knows.
@@ -98,6 +104,9 @@ func (s Status) Print(w io.Writer) {
 	}
 	for _, d := range s.Differences {
 		fmt.Fprintf(w, "ledger    << %s\n", d)
+	}
+	if s.SignIn != nil {
+		fmt.Fprintf(w, "sign in as %s with %s\n", s.SignIn.Email, s.SignIn.Password)
 	}
 	for _, st := range s.Stacks {
 		fmt.Fprintf(w, "stack     %-40s %s\n", st.Name, st.Status)

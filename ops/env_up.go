@@ -41,9 +41,10 @@ type Up struct {
 	Target      string             `json:"target"`
 	URL         string             `json:"url"`
 	Functions   int                `json:"functions"`
-	Stacks      []StackDone        `json:"stacks"`   // in the order in which they were deployed
-	Updated     []string           `json:"updated"`  // functions that run other code than before
-	Migrated    []migrate.State    `json:"migrated"` // what ran once, behind the deployment
+	Stacks      []StackDone        `json:"stacks"`           // in the order in which they were deployed
+	Updated     []string           `json:"updated"`          // functions that run other code than before
+	Migrated    []migrate.State    `json:"migrated"`         // what ran once, behind the deployment
+	SignIn      *SignIn            `json:"signIn,omitempty"` // of branch environments, whose data is made up
 	Import      *Imported          `json:"import,omitempty"`
 	Release     string             `json:"release,omitempty"` // digest of the assembly, where the environment lasts: what `env promote` takes
 	LeftOut     []embedded.LeftOut `json:"leftOut,omitempty"` // what the embedded AWS cannot provision
@@ -72,7 +73,7 @@ func (c EnvUp) phases(ctx context.Context, up *Up) error {
 		name string
 		run  func(context.Context, *Phase, *Up) (string, error)
 	}{
-		{"bootstrap", c.bootstrap}, {"build", c.build}, {"account", c.account}, {"synth", c.synth}, {"deploy", c.deploy}, {"migrate", c.migrate}, {"import", c.load},
+		{"bootstrap", c.bootstrap}, {"build", c.build}, {"account", c.account}, {"synth", c.synth}, {"deploy", c.deploy}, {"migrate", c.migrate}, {"accounts", c.accounts}, {"import", c.load},
 	} {
 		p := c.UI.Phase(phase.name)
 		result, err := phase.run(ctx, p, up)
@@ -184,6 +185,22 @@ func output(stacks []teardown.Stack, key string) string {
 		}
 	}
 	return ""
+}
+
+// accounts gives the site somebody who can sign in. Whose password it is, is told in branch environments only.
+func (c EnvUp) accounts(ctx context.Context, _ *Phase, up *Up) (string, error) {
+	stacks, err := teardown.List(ctx, c.Target.teardown().Stacks, c.Environment.Name)
+	if err != nil {
+		return "", err
+	}
+	s, ok, err := c.ensureAccount(ctx, stacks)
+	if err != nil || !ok {
+		return "nobody signs in to this application", err
+	}
+	if c.Environment.PublicAPI {
+		up.SignIn = &s
+	}
+	return s.Email + " can sign in", nil
 }
 
 func (c EnvUp) load(ctx context.Context, p *Phase, up *Up) (string, error) {

@@ -25,7 +25,11 @@ func (u Up) Print(w io.Writer, t Target, p Project) {
 	if u.URL == "" {
 		return
 	}
-	fmt.Fprintf(w, "  url           %s\n\n", u.URL)
+	fmt.Fprintf(w, "  url           %s\n", u.URL)
+	if u.SignIn != nil {
+		fmt.Fprintf(w, "  sign in as    %s\n  password      %s\n", u.SignIn.Email, u.SignIn.Password)
+	}
+	fmt.Fprintln(w)
 	fmt.Fprintf(w, "Try: curl %s'%s%s'\n", t.CurlOptions(p), u.URL, u.try())
 }
 

@@ -1,6 +1,7 @@
 package stacks_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -39,7 +40,8 @@ func TestBacktest(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, row := range r.Alarms {
-		if row.Problem != "" || row.Change != "same" || row.Severity == "" || row.Deployed == nil || row.Deployed.Fires+row.Proposed.Fires > 0 {
+		if row.Problem != "" || row.Change != "same" || row.Severity == "" || row.Deployed == nil ||
+			row.Deployed.Fires+row.Proposed.Fires > 0 && !strings.Contains(row.Name, "probe-web") { // silence is its failure, and nothing has run here
 			t.Errorf("%s is %+v; want it judged, the same, and well", row.Name, row)
 		}
 	}

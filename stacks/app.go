@@ -44,9 +44,14 @@ func (e Env) placement() (placement.Props, error) {
 	return p, nil
 }
 
+// Functions are the functions of the application, each a folder of functions/.
+func Functions() []string {
+	return []string{names.ImportUsers, names.ProbeWeb, names.RunMigration, names.ServeWeb, names.StoreUsers}
+}
+
 // units declares the units of an environment: what they use of one another comes first.
 func (e Env) units(u *placement.Units) error {
-	code, err := e.code(names.ImportUsers, names.StoreUsers, names.ServeWeb, names.RunMigration)
+	code, err := e.code(Functions()...)
 	if err != nil {
 		return err
 	}

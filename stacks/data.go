@@ -5,6 +5,7 @@ import (
 
 	"github.com/mainstay-go/mainstay/constructs/bucket"
 	"github.com/mainstay-go/mainstay/constructs/table"
+	"github.com/mainstay-go/mainstay/constructs/userpool"
 	"github.com/mainstay-go/mainstay/names"
 )
 
@@ -14,6 +15,8 @@ type data struct {
 	imports *table.Table
 	uploads *bucket.Bucket
 	state   *table.Table
+	index   *table.Table
+	people  *userpool.Pool
 }
 
 func (p *parts) data() *data {
@@ -28,8 +31,17 @@ func (p *parts) data() *data {
 		output(s, names.OutputImportsTable, d.imports.Table.TableName())
 	})
 	p.Data("imports/uploads", func(s constructs.Construct) {
-		d.uploads = bucket.New(s, "Uploads", bucket.Props{Retain: p.Retain})
+		d.uploads = bucket.New(s, "Uploads", bucket.Props{Forms: true, Retain: p.Retain})
 		output(s, names.OutputUploadsBucket, d.uploads.Bucket.BucketName())
+	})
+	p.Data("users/index", func(s constructs.Construct) {
+		d.index = table.New(s, "Index", table.Props{PartitionKey: names.IndexPartitionKey, SortKey: names.IndexSortKey,
+			TimeToLive: names.TimeToLive, Retain: p.Retain})
+		output(s, names.OutputIndexTable, d.index.Table.TableName())
+	})
+	p.Data("web/people", func(s constructs.Construct) {
+		d.people = userpool.New(s, "People", userpool.Props{Retain: p.Retain})
+		output(s, names.OutputUserPool, d.people.Pool.UserPoolId())
 	})
 	p.Data("operations/state", func(s constructs.Construct) {
 		d.state = table.New(s, "State", table.Props{PartitionKey: names.StatePartitionKey, SortKey: names.StateSortKey, Retain: p.Retain})

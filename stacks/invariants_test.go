@@ -213,9 +213,12 @@ func exactActions(t assembly.Template) []string {
 	want := map[string][]string{
 		"ImportsImportUsers": slices.Concat(log, receive, []string{"dynamodb:GetItem", "dynamodb:PutItem", "s3:AbortMultipartUpload", "s3:GetObject",
 			"s3:ListBucket", "s3:PutObject", "sqs:SendMessage"}),
-		"UsersStoreUsers":            slices.Concat(log, receive, []string{"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:GetItem", "dynamodb:PutItem"}),
-		"WebServeWeb":                slices.Concat(log, []string{"dynamodb:Query", "dynamodb:Scan"}),
-		"OperationsRunMigrationRole": slices.Concat(log, []string{"dynamodb:ConditionCheckItem", "dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem"}),
+		"UsersStoreUsers": slices.Concat(log, receive, []string{"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:GetItem", "dynamodb:PutItem"}),
+		"WebServeWeb": slices.Concat([]string{"cognito-idp:AdminInitiateAuth", "cognito-idp:AdminUserGlobalSignOut", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan"},
+			log, []string{"s3:GetObject", "s3:PutObject"}),
+		"WebProbeWebProbeClockFunction": slices.Concat(log, []string{"secretsmanager:GetSecretValue", "sqs:SendMessage"}),
+		"WebProbeWebProbeClockRole":     {"lambda:InvokeFunction", "sqs:SendMessage"}, // Scheduler's
+		"OperationsRunMigrationRole":    slices.Concat(log, []string{"dynamodb:ConditionCheckItem", "dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem"}),
 		"OperationsRunMigrationMigrateRole": {"lambda:InvokeFunction", "logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:DescribeLogGroups", "logs:DescribeResourcePolicies",
 			"logs:GetLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:UpdateLogDelivery"},
 		"OperationsRunMigrationMigrateRuns": {"states:DescribeExecution", "states:StartExecution", "states:StopExecution"},

@@ -32,6 +32,14 @@ func excuses() []excuse {
 		{"Compute1/OperationsRunMigration/Migrate/Role/", "AwsSolutions-IAM5[Resource::*]", false, "log deliveries have no resource to name"},
 		{"Compute1/OperationsRunMigration/Migrate/Runs/", "AwsSolutions-IAM5[Resource::arn:", false, "runs of its own map, whose names nobody knows before"},
 		{"Compute1/Delivery/Role/", "AwsSolutions-IAM4", false, "AWS's own policy for just this, in its limited form: what CodeDeploy needs is AWS's to know and to change"},
+		{"Compute1/WebServeWeb/Http/Api/GET--/", "AwsSolutions-APIG4", false, "it leads to the pages"},
+		{"Compute1/WebServeWeb/Http/Api/GET--app--", "AwsSolutions-APIG4", false, "pages ask for a session themselves: API Gateway's authorizers know no cookies (adapters/httpapi, TestNobody)"},
+		{"Compute1/WebServeWeb/Http/Api/POST--app--", "AwsSolutions-APIG4", false, "as above; forms carry a secret besides (TestCSRF)"},
+		{"Compute1/WebServeWeb/ServeWeb/Role/", "AwsSolutions-IAM5[Resource::<ImportsUploadsBucketEF134A83.Arn>/uploads/*]", false, "it signs forms for whatever is uploaded, in one folder only"},
+		{"Compute1/WebServeWeb/ServeWeb/Role/", "AwsSolutions-IAM5[Resource::<ImportsUploadsBucketEF134A83.Arn>/rejects/*]", false, "it signs links to reports, in one folder only"},
+		{"Compute1/WebProbeWeb/Probe/Clock/DeadLetter/", "AwsSolutions-SQS3", false, "it is one: of Scheduler's and Lambda's deliveries, which cdk-nag does not know"},
+		{"Compute1/WebProbeWeb/Probe/Secret/", "AwsSolutions-SMG4", false, "it opens made-up pages of one account that may do nothing else; a new one is made by changing it, and deploying (docs/web.md)"},
+		{"Data1/WebPeople/People/Pool/", "AwsSolutions-COG3", false, "it costs three times as much, for people who are invited one by one; passwords are tried through the application only"},
 		{"Compute1/WebServeWeb/Http/Api/GET--healthz/", "AwsSolutions-APIG4", false, "it says that the function answers, and nothing else"},
 		{"Compute1/WebServeWeb/Http/Api/GET--", "AwsSolutions-APIG4", true, "branch environments hold made-up users only"},
 	}
@@ -85,7 +93,7 @@ func nag(t *testing.T, environment string) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	build := cdktest.Build(t, names.ImportUsers, names.RunMigration, names.ServeWeb, names.StoreUsers)
+	build := cdktest.Build(t, stacks.Functions()...)
 	return cdktest.Synth(t, func(app awscdk.App) {
 		awscdk.Aspects_Of(app).Add(cdknag.NewAwsSolutionsChecks(&cdknag.NagPackProps{}), nil)
 		if err := stacks.New(app, stacks.Env{Environment: env, Build: build, Lock: lock(t)}); err != nil {

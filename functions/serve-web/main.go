@@ -1,22 +1,27 @@
-// Command serve-web answers the HTTP API.
+// Command serve-web answers pages and the HTTP API.
 package main
 
 import (
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	aws "github.com/aws/aws-sdk-go-v2/service/s3"
 
+	"github.com/mainstay-go/mainstay/adapters/cognito"
 	"github.com/mainstay-go/mainstay/adapters/dynamo"
 	"github.com/mainstay-go/mainstay/adapters/httpapi"
+	"github.com/mainstay-go/mainstay/adapters/s3"
 	"github.com/mainstay-go/mainstay/kit/boot"
 	"github.com/mainstay-go/mainstay/names"
 )
 
 func main() {
-	env := boot.Must(boot.Load(names.UsersTable, names.ImportsTable))
+	env := boot.Must(boot.Load(names.UsersTable, names.ImportsTable, names.IndexTable, names.UploadsBucket, names.UserPool, names.UserPoolClient))
 	db := dynamodb.NewFromConfig(env.AWS)
-	lambda.Start(boot.Handler(env, httpapi.Lambda(httpapi.New(httpapi.Directory{
-		Store:   dynamo.NewUsers(db, env.Get(names.UsersTable)),
-		Imports: dynamo.NewImports(db, env.Get(names.ImportsTable), env.Clock),
-		Log:     env.Log,
+	directory := httpapi.Directory{Store: dynamo.NewUsers(db, env.Get(names.UsersTable)),
+		Imports: dynamo.NewImports(db, env.Get(names.ImportsTable), env.Clock), Log: env.Log}
+	lambda.Start(boot.Handler(env, httpapi.Lambda(httpapi.NewSite(httpapi.Site{Directory: directory, Clock: env.Clock,
+		Accounts: cognito.New(env.AWS, env.Get(names.UserPool), env.Get(names.UserPoolClient), env.Clock),
+		Index:    dynamo.NewIndex(db, env.Get(names.IndexTable), env.Clock),
+		Desk:     s3.NewDesk(aws.NewPresignClient(aws.NewFromConfig(env.AWS)), env.Get(names.UploadsBucket)),
 	}))))
 }

@@ -1,0 +1,160 @@
+package browser_test
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/mainstay-go/mainstay/adapters/dynamo"
+	"github.com/mainstay-go/mainstay/config"
+	"github.com/mainstay-go/mainstay/domain/users"
+	"github.com/mainstay-go/mainstay/e2e/browser"
+	"github.com/mainstay-go/mainstay/internal/embedded"
+	"github.com/mainstay-go/mainstay/names"
+	"github.com/mainstay-go/mainstay/ops"
+)
+
+var (
+	times  = flag.Int("times", 1, "how often the browser tests run, one after the other")
+	update = flag.Bool("update", false, "take new pictures of pages")
+)
+
+// TestPages runs Playwright's tests against an environment of their own.
+func TestPages(t *testing.T) {
+	chromium, err := browser.Here().Chromium(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := deploy(t)
+	for range *times {
+		e.play(t, chromium)
+	}
+}
+
+// environment is a deployed one, with somebody who can sign in.
+type environment struct {
+	project ops.Project
+	target  ops.Target
+	url     string
+	as      ops.SignIn
+}
+
+func deploy(t *testing.T) environment {
+	t.Helper()
+	wd, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := ops.FindProject(wd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(p.EnsureNode(t.Context(), os.Environ()), install(t)); err != nil {
+		t.Fatal(err)
+	}
+	i, stop, err := embedded.Run(t.Context(), embedded.Options{Dir: t.TempDir(), Venv: p.State("venv")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	target, err := ops.EmbeddedTarget(t.Context(), i)
+	if err != nil {
+		t.Fatal(err)
+	}
+	env, err := config.Load("e2e-browser")
+	if err != nil {
+		t.Fatal(err)
+	}
+	up, err := ops.EnvUp{Project: p, Environment: env, Target: target, UI: ops.NewUI(os.Stderr), Rows: 60}.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := environment{p, target, up.URL, *up.SignIn}
+	e.index(t, env.Name)
+	return e
+}
+
+// install installs Playwright as locked, without a browser.
+func install(t *testing.T) error {
+	t.Helper()
+	if _, err := os.Stat("node_modules/@playwright/test"); err == nil {
+		return nil
+	}
+	c := exec.CommandContext(t.Context(), "npm", "ci", "--no-audit", "--no-fund")
+	c.Env = append(os.Environ(), "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1")
+	if out, err := c.CombinedOutput(); err != nil {
+		return fmt.Errorf("install Playwright: %w\n%s", err, out)
+	}
+	return nil
+}
+
+// play runs the tests; what they leave of a failure stays in out/.
+func (e environment) play(t *testing.T, chromium string) {
+	t.Helper()
+	out, err := filepath.Abs("out")
+	if err != nil {
+		t.Fatal(err)
+	}
+	args := []string{filepath.Join("node_modules", "@playwright", "test", "cli.js"), "test"}
+	if *update {
+		args = append(args, "--update-snapshots")
+	}
+	began := time.Now()
+	c := exec.CommandContext(t.Context(), "node", args...)
+	c.Env = append(os.Environ(), "BASE_URL="+e.url, "EMAIL="+e.as.Email, "PASSWORD="+e.as.Password, "CHROMIUM="+chromium, "CI=1",
+		"RESULTS="+filepath.Join(out, "results"), "JUNIT="+filepath.Join(out, "junit.xml"))
+	text, err := c.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v; pictures and traces are in %s\n%s", err, out, text)
+	}
+	t.Logf("%.0f s: %s", time.Since(began).Seconds(), last(string(text)))
+}
+
+func last(text string) string {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	return strings.TrimSpace(lines[len(lines)-1])
+}
+
+// index has the directory's users found.
+func (e environment) index(t *testing.T, environment string) {
+	t.Helper()
+	status, err := ops.EnvStatus{Environment: environment, Target: e.target}.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]string{}
+	for _, s := range status.Stacks {
+		maps.Copy(out, s.Outputs)
+	}
+	db := dynamodb.NewFromConfig(e.target.AWS)
+	index := dynamo.NewIndex(db, out[names.OutputIndexTable], time.Now)
+	for page := (users.Page{Next: ""}); ; {
+		page, err = dynamo.NewUsers(db, out[names.OutputUsersTable]).List(t.Context(), 100, page.Next)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var entries []users.Entry
+		for _, u := range page.Users {
+			entries = append(entries, users.Entry{ID: u.ID, Email: u.Email, Name: u.Name, Version: "1"})
+		}
+		if err := index.Put(t.Context(), entries); err != nil {
+			t.Fatal(err)
+		}
+		if page.Next == "" {
+			return
+		}
+	}
+}

@@ -1,0 +1,47 @@
+const { test, expect, signIn, accessible, email, password } = require('./site');
+
+test('who has not signed in is sent to do so, and back', async ({ page }) => {
+  await page.goto('/app/user?id=u60-0000001');
+  await expect(page).toHaveURL(/\/app\/sign-in\?next=/);
+  await page.getByLabel('Email').fill(email);
+  await page.getByLabel('Password').fill('not the password');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert')).toContainText('do not match an account');
+  await accessible(page);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL(/\/app\/user\?id=u60-0000001/);
+});
+
+test('cookies are out of the reach of scripts', async ({ page, context }) => {
+  await signIn(page);
+  expect(await page.evaluate(() => document.cookie)).toBe('');
+  const cookies = await context.cookies();
+  expect(cookies.map((c) => c.name).sort()).toEqual(['__Host-csrf', '__Host-renewal', '__Host-session']);
+  for (const c of cookies) expect(c).toMatchObject({ httpOnly: true, secure: true, sameSite: 'Lax', path: '/' });
+});
+
+test('a session that lost its token is renewed; one that was tampered with is over', async ({ page, context }) => {
+  await signIn(page);
+  const session = (await context.cookies()).find((c) => c.name === '__Host-session');
+  await context.clearCookies({ name: '__Host-session' });
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Directory' })).toBeVisible();
+  await context.addCookies([{ ...session, value: session.value.slice(0, -6) + 'AAAAAA' }]);
+  await page.reload();
+  await expect(page).toHaveURL(/\/app\/sign-in/);
+});
+
+test('signing out ends the session, also for the button back', async ({ page }) => {
+  await signIn(page);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page).toHaveURL(/\/app\/sign-in/);
+  await page.goBack();
+  await expect(page).toHaveURL(/\/app\/sign-in/);
+});
+
+test('the sign-in page @look', async ({ page }) => {
+  await page.goto('/app/directory');
+  await accessible(page);
+  await expect(page).toHaveScreenshot('sign-in.png');
+});
