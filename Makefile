@@ -62,6 +62,9 @@ bench-build: go-is-here ## the bundler beside its peers, with 10 and with 100 fu
 	go test -run '^$$' -bench Build -timeout 40m ./engines/bundle
 	go test -run '^$$' -bench Build -timeout 40m ./engines/bundle -args -functions 100
 
+mutate: go-is-here ## make mistakes in the domain, one by one: its tests must find 85 % (ten minutes; MOST=50 tries as many)
+	go run ./internal/mutate/mutatecmd -most $(or $(MOST),0) ./domain/users
+
 build: $(MAINSTAY) ## build every function
 	@$(MAINSTAY) build
 

@@ -26,24 +26,29 @@ type Environment struct {
 	Alarms       bool          // everything has alarms; each costs money by the month, and somebody has to listen
 	Dashboards   bool          // one of every service and one of all; each costs $3 a month (CloudWatch pricing)
 	Canary       bool          // new code is delivered step by step, and taken back when it fails
+	Sender       string        // address that mails come from; the account's SES must have verified it, or its domain
+	RealMail     bool          // mails go to their receivers, and not to SES's mailbox simulator; only where the data is real
 	Owner        string        // who is asked about it; a tag of everything in it
 	Budget       int           // dollars a month that `mainstay cost estimate --env NAME` must not exceed
 	TimeToLive   time.Duration // after it was brought up last, in whole hours; 0: it lasts. `mainstay env reap` takes it away then
 }
 
-// owner of all the environments. Put your team's name here.
-const owner = "member-directory"
+// owner of all the environments, and the sender of their mails. Put your team's name and address here.
+const (
+	owner  = "member-directory"
+	sender = "welcome@members.example"
+)
 
 func staging() Environment {
-	return Environment{Name: names.Staging, Kind: Staging, LogRetention: 30 * day, Retain: true, Alarms: true, Canary: true, Owner: owner, Budget: 25}
+	return Environment{Name: names.Staging, Kind: Staging, LogRetention: 30 * day, Retain: true, Alarms: true, Canary: true, Sender: sender, Owner: owner, Budget: 40}
 }
 
 func production() Environment {
-	return Environment{Name: names.Production, Kind: Production, LogRetention: 365 * day, Retain: true, Alarms: true, Dashboards: true, Canary: true, Owner: owner, Budget: 250}
+	return Environment{Name: names.Production, Kind: Production, LogRetention: 365 * day, Retain: true, Alarms: true, Dashboards: true, Canary: true, RealMail: true, Sender: sender, Owner: owner, Budget: 250}
 }
 
 func branch(name string) Environment {
-	return Environment{Name: name, Kind: Branch, LogRetention: 3 * day, PublicAPI: true, Owner: owner, Budget: 3, TimeToLive: 7 * day}
+	return Environment{Name: name, Kind: Branch, LogRetention: 3 * day, PublicAPI: true, Sender: sender, Owner: owner, Budget: 3, TimeToLive: 7 * day}
 }
 
 const day = 24 * time.Hour

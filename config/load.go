@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"net/mail"
 	"regexp"
 	"slices"
 	"time"
@@ -76,6 +77,12 @@ func (e Environment) validateData() error {
 	}
 	if e.Kind != Branch && !e.Canary {
 		errs = append(errs, fmt.Errorf("environment %s: Canary is off: expected on outside branch environments", e.Name))
+	}
+	if e.RealMail && e.PublicAPI {
+		errs = append(errs, fmt.Errorf("environment %s: RealMail is on and PublicAPI too: expected one at most, as nobody wants mails because of made-up data", e.Name))
+	}
+	if a, err := mail.ParseAddress(e.Sender); err != nil || a.Address != e.Sender {
+		errs = append(errs, fmt.Errorf("environment %s: Sender %q: expected an address of the form name@example.com", e.Name, e.Sender))
 	}
 	if !validOwner.MatchString(e.Owner) {
 		errs = append(errs, fmt.Errorf("environment %s: Owner %q: expected 1 to 64 of A-Z, a-z, 0-9, ., _, @ and -", e.Name, e.Owner))

@@ -29,9 +29,9 @@ func TestLoad_BadName(t *testing.T) {
 }
 
 func TestValidate_ReportsEverything(t *testing.T) {
-	e := config.Environment{Name: "staging", Kind: config.Staging, LogRetention: 25 * time.Hour, TimeToLive: 30 * time.Minute, PublicAPI: true, Dashboards: true}
+	e := config.Environment{Name: "staging", Kind: config.Staging, LogRetention: 25 * time.Hour, TimeToLive: 30 * time.Minute, PublicAPI: true, Dashboards: true, RealMail: true}
 	err := e.Validate()
-	for _, want := range []string{"log retention 25h0m0s", "Retain is off", "PublicAPI is on", "Alarms is false", "Dashboards is on and Alarms off", "Canary is off", `Owner ""`, "Budget 0", "TimeToLive 30m0s"} {
+	for _, want := range []string{"log retention 25h0m0s", "Retain is off", "PublicAPI is on", "Alarms is false", "Dashboards is on and Alarms off", "Canary is off", "RealMail is on and PublicAPI too", `Sender ""`, `Owner ""`, "Budget 0", "TimeToLive 30m0s"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("Validate() = %v; want it to mention %q", err, want)
 		}

@@ -46,7 +46,7 @@ func (e Env) placement() (placement.Props, error) {
 
 // units declares the units of an environment: what they use of one another comes first.
 func (e Env) units(u *placement.Units) error {
-	code, err := e.code(names.ImportUsers, names.StoreUsers, names.ServeWeb, names.RunMigration)
+	code, err := e.code(names.Functions()...)
 	if err != nil {
 		return err
 	}
@@ -54,6 +54,7 @@ func (e Env) units(u *placement.Units) error {
 	p.alarmed()
 	data := p.data()
 	p.users(data)
+	p.events(data)
 	p.web(data)
 	p.operations(data)
 	p.dashboards()
