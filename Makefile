@@ -4,7 +4,7 @@ ROWS ?= 10000
 
 MAINSTAY = .mainstay/bin/mainstay
 
-.PHONY: help up down status stop test e2e-browser check race crash load bench bench-ops bench-build bench-synth bench-iam bench-placement bench-emf bench-evaluate build audit test-pipeline
+.PHONY: help up down status stop test e2e-browser check race crash load bench bench-ops bench-build bench-synth bench-iam bench-placement bench-emf bench-evaluate build mutate audit test-pipeline
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 13
 
@@ -74,6 +74,9 @@ bench-build: go-is-here ## the bundler beside its peers, with 10 and with 100 fu
 bench-ops: go-is-here ## rewriting 200,000 items beside a bare program, and moving dead letters beside other ways (fifteen minutes)
 	go test -run '^$$' -bench Rewrite -benchtime 1x -timeout 60m ./engines/migrate/table -args -bench-items 200000
 	go test -run '^$$' -bench Redrive -benchtime 1x -timeout 30m ./engines/redrive
+
+mutate: go-is-here ## make mistakes in the domain, one by one: its tests must find 85 % (ten minutes; MOST=50 tries as many)
+	go run ./internal/mutate/mutatecmd -most $(or $(MOST),0) ./domain/users
 
 build: $(MAINSTAY) ## build every function
 	@$(MAINSTAY) build

@@ -40,7 +40,7 @@ const (
 )
 
 func staging() Environment {
-	return Environment{Name: names.Staging, Kind: Staging, LogRetention: 30 * day, Retain: true, Alarms: true, Canary: true, Sender: sender, Owner: owner, Budget: 25}
+	return Environment{Name: names.Staging, Kind: Staging, LogRetention: 30 * day, Retain: true, Alarms: true, Canary: true, Sender: sender, Owner: owner, Budget: 40}
 }
 
 func production() Environment {

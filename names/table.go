@@ -7,7 +7,7 @@ const (
 	ImportsSortKey      = "sk"
 	IndexPartitionKey   = "pk"
 	IndexSortKey        = "sk"
-	MailsKey            = "address"
+	MailsKey            = "id"
 	TimeToLive          = "ttl"
 )
 

@@ -21,6 +21,8 @@ const (
 	OutputImportsTable  = "ImportsTable"     // table of imports
 	OutputMachine       = "MigrationMachine" // ARN of the state machine that runs migrations on AWS
 	OutputStateTable    = "StateTable"       // table of what is known of migrations and operations
+	OutputIndexTable    = "IndexTable"       // table of the search index
+	OutputMailsTable    = "MailsTable"       // table of the ledger of mails
 )
 
 // MetadataNoDeadLetter is the metadata of a queue's resource with the reason why it has no dead-letter queue.

@@ -121,7 +121,7 @@ func (c EnvUp) synth(ctx context.Context, p *Phase, up *Up) (string, error) {
 	if err := c.Project.guard(dir); err != nil {
 		return result, err
 	}
-	if err := destroyable(c.Environment.Name, dir); err != nil || c.Inspect == nil {
+	if err := errors.Join(destroyable(c.Environment.Name, dir), c.Target.mailSenders(ctx, dir)); err != nil || c.Inspect == nil {
 		return result, err
 	}
 	return result, c.Inspect(dir)

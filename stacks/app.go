@@ -44,14 +44,9 @@ func (e Env) placement() (placement.Props, error) {
 	return p, nil
 }
 
-// Functions are the functions of the application, each a folder of functions/.
-func Functions() []string {
-	return []string{names.ImportUsers, names.ProbeWeb, names.RunMigration, names.ServeWeb, names.StoreUsers}
-}
-
 // units declares the units of an environment: what they use of one another comes first.
 func (e Env) units(u *placement.Units) error {
-	code, err := e.code(Functions()...)
+	code, err := e.code(names.Functions()...)
 	if err != nil {
 		return err
 	}
@@ -59,6 +54,7 @@ func (e Env) units(u *placement.Units) error {
 	p.alarmed()
 	data := p.data()
 	p.users(data)
+	p.events(data)
 	p.web(data)
 	p.operations(data)
 	p.dashboards()

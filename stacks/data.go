@@ -13,16 +13,17 @@ import (
 type data struct {
 	users   *table.Table
 	imports *table.Table
+	index   *table.Table // of who is found by what
+	mails   *table.Table // of who was sent one
 	uploads *bucket.Bucket
 	state   *table.Table
-	index   *table.Table
 	people  *userpool.Pool
 }
 
 func (p *parts) data() *data {
 	d := &data{}
 	p.Data("users/users", func(s constructs.Construct) {
-		d.users = table.New(s, "Users", table.Props{PartitionKey: names.UsersKey, Retain: p.Retain})
+		d.users = table.New(s, "Users", table.Props{PartitionKey: names.UsersKey, Stream: true, Retain: p.Retain})
 		output(s, names.OutputUsersTable, d.users.Table.TableName())
 	})
 	p.Data("imports/imports", func(s constructs.Construct) {
@@ -30,14 +31,17 @@ func (p *parts) data() *data {
 			TimeToLive: names.TimeToLive, Retain: p.Retain})
 		output(s, names.OutputImportsTable, d.imports.Table.TableName())
 	})
+	p.Data("users/index", func(s constructs.Construct) {
+		d.index = table.New(s, "Index", table.Props{PartitionKey: names.IndexPartitionKey, SortKey: names.IndexSortKey, TimeToLive: names.TimeToLive, Retain: p.Retain})
+		output(s, names.OutputIndexTable, d.index.Table.TableName())
+	})
+	p.Data("mails/mails", func(s constructs.Construct) {
+		d.mails = table.New(s, "Mails", table.Props{PartitionKey: names.MailsKey, Retain: p.Retain})
+		output(s, names.OutputMailsTable, d.mails.Table.TableName())
+	})
 	p.Data("imports/uploads", func(s constructs.Construct) {
 		d.uploads = bucket.New(s, "Uploads", bucket.Props{Forms: true, Retain: p.Retain})
 		output(s, names.OutputUploadsBucket, d.uploads.Bucket.BucketName())
-	})
-	p.Data("users/index", func(s constructs.Construct) {
-		d.index = table.New(s, "Index", table.Props{PartitionKey: names.IndexPartitionKey, SortKey: names.IndexSortKey,
-			TimeToLive: names.TimeToLive, Retain: p.Retain})
-		output(s, names.OutputIndexTable, d.index.Table.TableName())
 	})
 	p.Data("web/people", func(s constructs.Construct) {
 		d.people = userpool.New(s, "People", userpool.Props{Retain: p.Retain})

@@ -222,7 +222,12 @@ func exactActions(t assembly.Template) []string {
 		"OperationsRunMigrationMigrateRole": {"lambda:InvokeFunction", "logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:DescribeLogGroups", "logs:DescribeResourcePolicies",
 			"logs:GetLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:UpdateLogDelivery"},
 		"OperationsRunMigrationMigrateRuns": {"states:DescribeExecution", "states:StartExecution", "states:StopExecution"},
-		"StoreUsersBroken":                  {}, // of the red case
+		"UsersIndexUsers":                   slices.Concat(log, receive, []string{"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:PutItem"}),
+		"UsersPublishUserEvents": slices.Concat(log, []string{"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams",
+			"events:PutEvents", "sqs:SendMessage"}),
+		"MailsSendWelcomeMailAdded":  slices.Concat(log, receive, []string{"dynamodb:UpdateItem", "ses:SendEmail"}),
+		"MailsSendWelcomeMailRecord": slices.Concat(log, []string{"dynamodb:UpdateItem", "sqs:SendMessage"}),
+		"StoreUsersBroken":           {}, // of the red case
 	}
 	return each(t, "AWS::IAM::Policy", func(id string, r assembly.Resource) string {
 		for name, allowed := range want {

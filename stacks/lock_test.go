@@ -24,7 +24,7 @@ func TestLock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	build := cdktest.Build(t, stacks.Functions()...)
+	build := cdktest.Build(t, names.Functions()...)
 	context, file := cdktest.Context(t), filepath.Join(t.TempDir(), "units.json")
 	context[names.ContextUnits] = file
 	if err := stacks.New(awscdk.NewApp(&awscdk.AppProps{Context: &context}), stacks.Env{Environment: env, Build: build}); err != nil {

@@ -35,7 +35,7 @@ func synth(t *testing.T, environment string) assembly.Assembly {
 	if err != nil {
 		t.Fatal(err)
 	}
-	build := cdktest.Build(t, stacks.Functions()...)
+	build := cdktest.Build(t, names.Functions()...)
 	made := cdktest.Synth(t, func(app awscdk.App) {
 		if err := stacks.New(app, stacks.Env{Environment: env, Build: build, Lock: lock(t)}); err != nil {
 			t.Fatal(err)
@@ -130,7 +130,7 @@ func TestPublic(t *testing.T) {
 
 // serviceOf is whose a unit's resources are; those that a stack's functions share are nobody's.
 func serviceOf(unit string) string {
-	for _, service := range []string{"users", "imports", "web", "operations"} {
+	for _, service := range []string{"users", "imports", "mails", "web", "operations"} {
 		if strings.HasPrefix(strings.ToLower(unit), service) {
 			return service
 		}
@@ -145,7 +145,7 @@ func TestTags(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		build := cdktest.Build(t, stacks.Functions()...)
+		build := cdktest.Build(t, names.Functions()...)
 		made := cdktest.Synth(t, func(app awscdk.App) {
 			if err := stacks.New(app, stacks.Env{Environment: env, Build: build, Lock: lock(t), Commit: commit}); err != nil {
 				t.Fatal(err)

@@ -36,6 +36,9 @@ func TestDynamoDBLocal(t *testing.T) {
 	t.Run("IndexUnprocessed", func(t *testing.T) {
 		userstest.TestIndex(t, func(t *testing.T) users.Index { return dynamo.NewIndex(&leaving{Client: db}, indexTable(t, db), clock) })
 	})
+	t.Run("Mails", func(t *testing.T) {
+		userstest.TestMails(t, func(t *testing.T) users.Mails { return dynamo.NewMails(db, create(t, db, names.MailsKey, "")) })
+	})
 	t.Run("IndexTogether", func(t *testing.T) { indexTogether(t, db) })
 	t.Run("IndexStopped", func(t *testing.T) { indexStopped(t, db) })
 	t.Run("IndexForeign", func(t *testing.T) { indexForeign(t, db) })

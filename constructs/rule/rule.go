@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awseventstargets"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -47,12 +48,21 @@ func New(scope constructs.Construct, id string, p Props) *Rule {
 		r.Rule.AddTarget(awseventstargets.NewSqsQueue(p.Queue.Queue, &awseventstargets.SqsQueueProps{
 			DeadLetterQueue: r.DeadLetter, RetryAttempts: jsii.Number(p.Retries), MaxEventAge: cdk.Seconds(p.MaxAge)}))
 	case p.Function != nil:
-		r.Rule.AddTarget(awseventstargets.NewLambdaFunction(p.Function.Live, &awseventstargets.LambdaFunctionProps{
+		r.Rule.AddTarget(awseventstargets.NewLambdaFunction(p.allowed(this, r.Rule), &awseventstargets.LambdaFunctionProps{
 			DeadLetterQueue: r.DeadLetter, RetryAttempts: jsii.Number(p.Retries), MaxEventAge: cdk.Seconds(p.MaxAge)}))
 		p.Function.KeepFailures(r.DeadLetter, p.MaxAge)
 	}
 	cdk.Watch(cdk.Watched{Kind: policy.Rule, Scope: this, Of: r.Rule, Dimensions: cdk.Dimension("RuleName", r.Rule.RuleName)})
 	return r
+}
+
+// allowed lets the rule invoke the function. The CDK would do it under a logical id with the name of the stack in it, which
+// changes when the unit moves.
+func (p Props) allowed(this constructs.Construct, r awsevents.Rule) awslambda.IFunction {
+	arn := p.Function.Live.FunctionArn()
+	awslambda.NewCfnPermission(this, jsii.String("Allow"), &awslambda.CfnPermissionProps{Action: jsii.String("lambda:InvokeFunction"),
+		FunctionName: arn, Principal: jsii.String("events.amazonaws.com"), SourceArn: r.RuleArn()})
+	return awslambda.Function_FromFunctionAttributes(this, jsii.String("Target"), &awslambda.FunctionAttributes{FunctionArn: arn, SkipPermissions: jsii.Bool(true)})
 }
 
 func (p Props) withDefaults() Props {

@@ -83,6 +83,19 @@ func (t *Table) GrantGet(to awsiam.IGrantable) { t.grant(to, "dynamodb:BatchGetI
 // GrantItems lets a function get and put single items.
 func (t *Table) GrantItems(to awsiam.IGrantable) { t.grant(to, "dynamodb:GetItem", "dynamodb:PutItem") }
 
+// GrantUpdate lets a function update single items.
+func (t *Table) GrantUpdate(to awsiam.IGrantable) { t.grant(to, "dynamodb:UpdateItem") }
+
+// GrantIndex lets a function write items singly, and get and write them in batches.
+func (t *Table) GrantIndex(to awsiam.IGrantable) {
+	t.grant(to, "dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:PutItem")
+}
+
+// GrantSearch lets a function query the items of a partition, and get others in batches.
+func (t *Table) GrantSearch(to awsiam.IGrantable) {
+	t.grant(to, "dynamodb:BatchGetItem", "dynamodb:Query")
+}
+
 // GrantQuery lets a function query the items of a partition; GrantItems is for single ones.
 func (t *Table) GrantQuery(to awsiam.IGrantable) { t.grant(to, "dynamodb:Query") }
 

@@ -22,7 +22,9 @@ import (
 func TestEnvironment(t *testing.T) {
 	const name = "e2e-backend"
 	e := deploy(t, name, *rows) // checks the account of the rows to the row
+	e.explain(t)
 	t.Run("Directory", e.testDirectory)
+	t.Run("Events", e.testEvents)
 	t.Run("Metrics", e.testMetrics)
 	t.Run("UpAgain", e.testUpAgain)
 	t.Run("Memory", e.testMemory)

@@ -125,7 +125,7 @@ func TestCompare_Red(t *testing.T) {
 		}, nil},
 		"OtherEvent": {func(r resources) {
 			set(r, "Mapping", "EventSourceArn", object{"Fn::GetAtt": []any{"Table", "StreamArn"}})
-		}, []string{"error: event: Shop/Function: Shop/Mapping expects events.DynamoDBEventResponse", "error: event: Shop/Function: its handler takes events.SQSEvent, and Shop/Mapping sends events.DynamoDBEvent", "error: missing", "error: missing", "error: missing", "warning: unused", "warning: unused", "warning: unused"}},
+		}, []string{"error: event: Shop/Function: Shop/Mapping expects events.DynamoDBEventResponse", "error: event: Shop/Function: its handler takes events.SQSEvent, and Shop/Mapping sends events.DynamoDBEvent", "error: missing", "error: missing", "error: missing", "error: missing", "warning: unused", "warning: unused", "warning: unused"}},
 		"NotPartial": {func(r resources) { delete(r["Mapping"].Properties, "FunctionResponseTypes") }, []string{"error: event: Shop/Function: its handler answers which messages failed, and Shop/Mapping does not listen, so that they are lost"}},
 		"DeafBucket": {func(r resources) { delete(r["Bucket"].Properties, "NotificationConfiguration") }, []string{"error: invoke: Shop/Rule: the rule waits for events of the bucket Shop/Bucket, which sends none"}},
 		"ClosedQueue": {func(r resources) { set(r, "OrdersPolicy", "Queues", []any{object{"Ref": "Letters"}}) },

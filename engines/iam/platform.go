@@ -65,7 +65,7 @@ func polls(kind string) (must, may []string) {
 	case "AWS::SQS::Queue":
 		return []string{"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}, []string{"sqs:ChangeMessageVisibility", "sqs:GetQueueUrl"}
 	case "AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable":
-		return []string{"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"}, []string{"dynamodb:ListStreams"}
+		return []string{"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"}, nil
 	case "AWS::Kinesis::Stream", "AWS::Kinesis::StreamConsumer":
 		return []string{"kinesis:DescribeStreamSummary", "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards"},
 			[]string{"kinesis:DescribeStream", "kinesis:ListStreams", "kinesis:SubscribeToShard", "kinesis:DescribeStreamConsumer"}

@@ -17,14 +17,16 @@ def die_with_starter():
 threading.Thread(target=die_with_starter, daemon=True).start()
 
 import asyncio  # noqa: E402
+import json  # noqa: E402
 import resource  # noqa: E402
 import socket  # noqa: E402
+from email.utils import parseaddr  # noqa: E402
 
 from hypercorn.asyncio import serve  # noqa: E402
 from hypercorn.config import Config  # noqa: E402
 from ministack import app as ministack_app  # noqa: E402
 from ministack.core import iam_actions, responses  # noqa: E402
-from ministack.services import apigateway  # noqa: E402
+from ministack.services import apigateway, ses_v2  # noqa: E402
 
 # AWS has no permissions for batch operations of their own: a batch needs what its single operation needs (Service
 # Authorization Reference, SQS and SNS, 2026). MiniStack asks for the operation by its name.
@@ -43,6 +45,24 @@ def as_aws_names_it(*args, **kwargs):
 
 
 iam_actions.extract_iam_action = as_aws_names_it
+
+ses_resource = iam_actions._ses_v2_resource_arn
+
+
+def as_ses_sends(method, path, body, region, account):
+    """To send a mail is allowed on the identity of its sender: the address, or else its domain (Service Authorization
+    Reference, SES v2, 2026). MiniStack asks for everything, so that no policy but one of * would do."""
+    if method == "POST" and path.rstrip("/") == "/v2/email/outbound-emails":
+        try:
+            sender = parseaddr(json.loads(body).get("FromEmailAddress", ""))[1]
+        except (ValueError, AttributeError):
+            sender = ""
+        identity = sender if sender in ses_v2._identities else sender.rpartition("@")[2]
+        return f"arn:aws:ses:{region}:{account}:identity/{identity}"
+    return ses_resource(method, path, body, region, account)
+
+
+iam_actions._ses_v2_resource_arn = as_ses_sends
 
 
 

@@ -1,0 +1,20 @@
+// Command index-users has the search index know of users.
+package main
+
+import (
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/mainstay-go/mainstay/adapters/dynamo"
+	"github.com/mainstay-go/mainstay/adapters/eventbridge"
+	"github.com/mainstay-go/mainstay/domain/users"
+	"github.com/mainstay-go/mainstay/kit/batch"
+	"github.com/mainstay-go/mainstay/kit/boot"
+	"github.com/mainstay-go/mainstay/names"
+)
+
+func main() {
+	env := boot.Must(boot.Load(names.IndexTable))
+	indexer := users.Indexer{Index: dynamo.NewIndex(dynamodb.NewFromConfig(env.AWS), env.Get(names.IndexTable), env.Clock)}
+	lambda.Start(boot.Handler(env, batch.SQS(env.Log, eventbridge.Events(indexer.Logged(env.Log))), eventbridge.Message{}))
+}
