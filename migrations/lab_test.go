@@ -99,7 +99,7 @@ func (p place) run(ctx context.Context, process *migratetest.Process) error {
 		return err
 	}
 	_, err = migrate.Runner{Registry: registry, Store: statetable.New(db, p.state()), Environment: migrate.Environment{Name: "production", Kind: "production", Strict: true},
-		By: migrate.Holder{Who: "ada"}, Now: time.Now, Life: p.life, Parallel: 1}.Up(ctx)
+		By: migrate.Holder{Who: "ada"}, Now: time.Now, Life: p.life, Wait: 10 * p.life, Parallel: 1}.Up(ctx)
 	return err
 }
 

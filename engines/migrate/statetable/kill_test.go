@@ -54,8 +54,9 @@ func runChild(args []string) error {
 	if err != nil {
 		return err
 	}
+	// A renewal that a killed process had sent may arrive late: Wait lets it.
 	_, err = migrate.Runner{Registry: registry, Store: p.Store(statetable.New(db, args[1])), Environment: migrate.Environment{Name: "staging", Kind: "staging"},
-		By: migrate.Holder{Who: "child"}, Now: time.Now, Life: time.Second, Parallel: 1}.Up(context.Background())
+		By: migrate.Holder{Who: "child"}, Now: time.Now, Life: time.Second, Parallel: 1, Wait: time.Minute}.Up(context.Background())
 	return err
 }
 
