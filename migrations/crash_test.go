@@ -13,6 +13,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/mainstay-go/mainstay/engines/migrate"
 	"github.com/mainstay-go/mainstay/engines/migrate/migratetest"
@@ -39,8 +40,11 @@ func runChild(args []string) error {
 	if err != nil {
 		return err
 	}
-	return place{args[0], args[1], args[2]}.run(context.Background(), &migratetest.Process{KillAt: at, Behind: args[4] == "true", Kill: killSelf})
+	return place{args[0], args[1], args[2], short}.run(context.Background(), &migratetest.Process{KillAt: at, Behind: args[4] == "true", Kill: killSelf})
 }
+
+// short is how long leases live of runs that are killed.
+const short = 2 * time.Second
 
 func killSelf() {
 	if self, err := os.FindProcess(os.Getpid()); err == nil {
@@ -53,7 +57,7 @@ func killSelf() {
 // reads, writes, checkpoints, mails and renewals of the lease; by turns within this process, and with SIGKILL. Another run
 // behind each comes to the same end, and nobody gets a mail twice.
 func crash(t *testing.T, endpoint string, mail *post) {
-	p, whole := place{"whole", endpoint, mail.URL}, new(migratetest.Process)
+	p, whole := place{name: "whole", database: endpoint, post: mail.URL}, new(migratetest.Process)
 	if err := errors.Join(p.build(t.Context()), p.run(t.Context(), whole)); err != nil { // nothing else runs yet
 		t.Fatal(err)
 	}
@@ -72,7 +76,7 @@ func crash(t *testing.T, endpoint string, mail *post) {
 			slots <- struct{}{}
 			g.Go(func() {
 				defer func() { <-slots }()
-				k := kill{place{fmt.Sprintf("crash-%d-%t", at, behind), endpoint, mail.URL}, mail, at, behind, (at / *every)%2 == 0}
+				k := kill{place{fmt.Sprintf("crash-%d-%t", at, behind), endpoint, mail.URL, short}, mail, at, behind, (at / *every)%2 == 0}
 				died, err := k.do(t.Context(), want)
 				if err != nil {
 					t.Errorf("killed at call %d (behind it: %t, by a signal: %t): %v", at, behind, k.signal, err)
@@ -129,7 +133,7 @@ func (k kill) do(ctx context.Context, want string) (died bool, err error) {
 // goes on.
 func (k kill) rest(ctx context.Context) error {
 	var err error
-	for range 5 {
+	for range 10 {
 		if err = k.run(ctx, new(migratetest.Process)); !errors.Is(err, migrate.ErrLost) {
 			return err
 		}

@@ -78,7 +78,10 @@ func (p *post) sent(sender string) map[string]int {
 }
 
 // place is an environment's tables, and where its mails go. Its name is the sender, which tells environments apart.
-type place struct{ name, database, post string }
+type place struct {
+	name, database, post string
+	life                 time.Duration // of leases; 0: as ever. Short where runs are killed, and others wait for that
+}
 
 func (p place) users() string  { return p.name + "-users" }
 func (p place) state() string  { return p.name + "-state" }
@@ -96,7 +99,7 @@ func (p place) run(ctx context.Context, process *migratetest.Process) error {
 		return err
 	}
 	_, err = migrate.Runner{Registry: registry, Store: statetable.New(db, p.state()), Environment: migrate.Environment{Name: "production", Kind: "production", Strict: true},
-		By: migrate.Holder{Who: "ada"}, Now: time.Now, Life: 2 * time.Second, Parallel: 1}.Up(ctx)
+		By: migrate.Holder{Who: "ada"}, Now: time.Now, Life: p.life, Wait: 10 * p.life, Parallel: 1}.Up(ctx)
 	return err
 }
 

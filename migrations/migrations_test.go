@@ -49,8 +49,8 @@ func TestMigrations(t *testing.T) {
 		}
 	})
 	mail := newPost(t)
-	t.Run("Once", func(t *testing.T) { once(t, place{"once", endpoint, mail.URL}, mail) })
-	t.Run("Two", func(t *testing.T) { two(t, place{"two", endpoint, mail.URL}, mail) })
+	t.Run("Once", func(t *testing.T) { once(t, place{name: "once", database: endpoint, post: mail.URL}, mail) })
+	t.Run("Two", func(t *testing.T) { two(t, place{name: "two", database: endpoint, post: mail.URL}, mail) })
 	t.Run("Crash", func(t *testing.T) { crash(t, endpoint, mail) })
 }
 

@@ -20,7 +20,7 @@ type EnvDown struct {
 
 // Run destroys the environment. It fails while anything is left, and names it.
 func (c EnvDown) Run(ctx context.Context) error {
-	hands, err := c.Target.hands(ctx, c.Project)
+	hands, err := c.Target.Hands(ctx, c.Project)
 	if err != nil {
 		return err
 	}

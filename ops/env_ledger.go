@@ -31,8 +31,8 @@ func (t Target) ledger(ctx context.Context) (ledger.Store, error) {
 	return ledgertable.New(dynamodb.NewFromConfig(t.AWS), s.Outputs[names.OutputLedgerTable]), nil
 }
 
-// hands are what environments of a target are put to sleep, woken and removed with.
-func (t Target) hands(ctx context.Context, p Project) (reap.Hands, error) {
+// Hands are what environments of a target are put to sleep, woken and removed with.
+func (t Target) Hands(ctx context.Context, p Project) (reap.Hands, error) {
 	store, err := t.ledger(ctx)
 	return reap.Hands{Store: store, Clients: t.teardown(), Switches: sleep.Switches{Mappings: lambda.NewFromConfig(t.AWS),
 		Rules: eventbridge.NewFromConfig(t.AWS), Schedules: scheduler.NewFromConfig(t.AWS)}, Now: time.Now, Who: p.who(ctx), Lag: lag}, err
@@ -52,7 +52,7 @@ func (c EnvUp) account(ctx context.Context, p *Phase, up *Up) (string, error) {
 			return "", err
 		}
 	}
-	hands, err := c.Target.hands(ctx, c.Project)
+	hands, err := c.Target.Hands(ctx, c.Project)
 	if err != nil {
 		return "", err
 	}

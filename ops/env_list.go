@@ -53,7 +53,7 @@ func NewEnvironments(target string) Environments {
 func (c EnvList) Run(ctx context.Context) (Environments, error) {
 	out := NewEnvironments(c.Targets[0].Name)
 	for _, t := range c.Targets {
-		hands, err := t.hands(ctx, c.Project)
+		hands, err := t.Hands(ctx, c.Project)
 		if err != nil {
 			return out, err
 		}

@@ -37,7 +37,7 @@ type Reaped struct {
 // Run reaps. What it did it returns also when some of it fails.
 func (c EnvReap) Run(ctx context.Context) (Reaped, error) {
 	out := Reaped{Target: c.Target.Name, Dry: !c.Yes, Environments: []reap.Done{}}
-	hands, err := c.Target.hands(ctx, c.Project)
+	hands, err := c.Target.Hands(ctx, c.Project)
 	if err != nil {
 		return out, err
 	}

@@ -27,7 +27,7 @@ type Slept struct {
 // Run switches what costs something while nobody uses the environment.
 func (c EnvSleep) Run(ctx context.Context) (Slept, error) {
 	done := Slept{Environment: c.Environment, Awake: c.Wake, Switched: []string{}}
-	hands, err := c.Target.hands(ctx, c.Project)
+	hands, err := c.Target.Hands(ctx, c.Project)
 	if err != nil {
 		return done, err
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/mainstay-go/mainstay/config"
 	"github.com/mainstay-go/mainstay/constructs/app"
+	"github.com/mainstay-go/mainstay/engines/promote"
 	"github.com/mainstay-go/mainstay/internal/assembly"
 	"github.com/mainstay-go/mainstay/internal/cdktest"
 	"github.com/mainstay-go/mainstay/names"
@@ -19,7 +20,7 @@ import (
 )
 
 // release synthesizes staging and production as stages of one app, as infra does, and returns the folder.
-func release(t *testing.T) string {
+func release(t *testing.T, commit string) string {
 	t.Helper()
 	dir, context := t.TempDir(), cdktest.Context(t)
 	build := cdktest.Build(t, functions(t)...)
@@ -29,7 +30,7 @@ func release(t *testing.T) string {
 			if err != nil {
 				return err
 			}
-			if err := stacks.New(awscdk.NewStage(a, &name, nil), stacks.Env{Environment: env, Build: build, Lock: lock(t)}); err != nil {
+			if err := stacks.New(awscdk.NewStage(a, &name, nil), stacks.Env{Environment: env, Build: build, Lock: lock(t), Commit: commit}); err != nil {
 				return err
 			}
 		}
@@ -78,7 +79,7 @@ func codes(made assembly.Assembly) map[string]string {
 // TestRelease: an environment is the same in a release as alone, its functions' zips are those of the other one, and each zip
 // is there once.
 func TestRelease(t *testing.T) {
-	dir := release(t)
+	dir := release(t, "")
 	for _, environment := range []string{names.Staging, names.Production} {
 		made := stageOf(t, dir, environment)
 		alone := synth(t, environment)
@@ -106,6 +107,21 @@ func TestRelease(t *testing.T) {
 	zips, err := filepath.Glob(filepath.Join(dir, "asset.*.zip"))
 	if err != nil || len(zips) != len(staging) || len(staging) < 3 {
 		t.Errorf("there are %d zips of %d functions, %v; want one for each", len(zips), len(staging), err)
+	}
+}
+
+// TestRelease_Reproducible: whoever synthesizes a commit again has the same bytes, and of another commit other ones.
+func TestRelease_Reproducible(t *testing.T) {
+	var digests []string
+	for _, commit := range []string{"0a1b2c3", "0a1b2c3", "4d5e6f7"} {
+		d, err := promote.Digest(release(t, commit))
+		if err != nil {
+			t.Fatal(err)
+		}
+		digests = append(digests, d)
+	}
+	if digests[0] != digests[1] || digests[0] == digests[2] {
+		t.Errorf("the digests are %q; want the first two equal, and the last one another", digests)
 	}
 }
 

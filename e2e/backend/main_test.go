@@ -20,12 +20,20 @@ type cloud struct {
 	project  ops.Project
 	instance embedded.Instance
 	target   ops.Target
+	dir      string // of the embedded AWS
 }
 
 var shared cloud
 
 func TestMain(m *testing.M) {
 	flag.Parse()
+	if order := os.Getenv(killed); order != "" {
+		if err := beKilled(order); err != nil {
+			fmt.Fprintln(os.Stderr, "error:", err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	os.Exit(run(m))
 }
 
@@ -64,7 +72,7 @@ func start(ctx context.Context) (cloud, func(), error) {
 		return cloud{}, nil, err
 	}
 	target, err := ops.EmbeddedTarget(ctx, i)
-	return cloud{p, i, target}, func() { tidy(stop, dir) }, err
+	return cloud{p, i, target, dir}, func() { tidy(stop, dir) }, err
 }
 
 // tidy stops the embedded AWS and removes its folder.

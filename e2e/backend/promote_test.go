@@ -32,7 +32,7 @@ func account(t *testing.T, environment string) cloud {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return cloud{shared.project, shared.instance, target}
+	return cloud{shared.project, shared.instance, target, shared.dir}
 }
 
 // promotion is one of a release that ran in staging.

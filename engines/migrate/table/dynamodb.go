@@ -116,9 +116,8 @@ func newExpression(e Edit) (*expression, error) {
 		return nil, fmt.Errorf("write item %s: its condition speaks of %d attributes; expected at most %d: name those that Change looks at in Reads", Text(e.Key), n, mostNames)
 	}
 	x := &expression{names: map[string]string{}, values: Item{}}
-	for _, name := range slices.Sorted(maps.Keys(e.Key)) {
-		x.conditions = append(x.conditions, "attribute_exists("+x.name(name)+")")
-		break // an item has its keys: one shows that it is there
+	if len(e.If) == 0 { // otherwise an attribute that is as it was shows that the item is there
+		x.conditions = append(x.conditions, "attribute_exists("+x.name(slices.Sorted(maps.Keys(e.Key))[0])+")")
 	}
 	for _, name := range slices.Sorted(maps.Keys(e.If)) {
 		x.conditions = append(x.conditions, x.name(name)+" = "+x.value(e.If[name]))

@@ -11,12 +11,12 @@ import (
 // Pace is how a block goes through a table. Its zero value suits most.
 type Pace struct {
 	Segments int // parts of the table, each with its checkpoint; 0: by the table's size
-	Page     int // items between two checkpoints; 0: 500
+	Page     int // items between two checkpoints; 0: 1000
 	Writers  int // writes under way in a segment at the same time; 0: 8
 }
 
 const (
-	defaultPage    = 500
+	defaultPage    = 1000
 	defaultWriters = 8
 	defaultShare   = 0.5 // of what the table serves, where nobody has limited the run
 	leastSegments  = 4

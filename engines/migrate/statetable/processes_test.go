@@ -1,0 +1,93 @@
+package statetable_test
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/mainstay-go/mainstay/engines/migrate"
+	"github.com/mainstay-go/mainstay/engines/migrate/statetable"
+	"github.com/mainstay-go/mainstay/internal/dynamolocal"
+	"github.com/mainstay-go/mainstay/names"
+)
+
+// TestProcesses has two real processes at the same environment.
+func TestProcesses(t *testing.T) {
+	k := local(t)
+	t.Run("TwoAtOnce", k.twoAtOnce)
+	t.Run("Stopped", k.stopped)
+}
+
+// tables makes those of a case.
+func (k killing) tables(t *testing.T, name string) (state, items string) {
+	t.Helper()
+	state, items = "state-"+name, "items-"+name
+	err := errors.Join(dynamolocal.CreateTable(t.Context(), k.db, state, names.StatePartitionKey, names.StateSortKey), dynamolocal.CreateTable(t.Context(), k.db, items, "id", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return state, items
+}
+
+// twoAtOnce begins two processes at the same time: one works, the other finds it at work, or nothing left to do. On a busy
+// machine both may lose a lease of a second; whoever does is run again.
+func (k killing) twoAtOnce(t *testing.T) {
+	state, items := k.tables(t, "two")
+	var g sync.WaitGroup
+	for i := range 2 {
+		g.Go(func() {
+			out, err := k.child(t.Context(), state, items, 0, "never").CombinedOutput()
+			if err != nil && !strings.Contains(string(out), migrate.ErrHeld.Error()) && !strings.Contains(string(out), migrate.ErrLost.Error()) {
+				t.Errorf("process %d: %v: %s; want it to work, or to say who does", i, err, out)
+			}
+		})
+	}
+	g.Wait()
+	if err := errors.Join(k.finish(t.Context(), state, items), counted(t.Context(), k.db, state, items)); err != nil {
+		t.Error(err)
+	}
+}
+
+// stopped stops a process in the middle of its work, as a machine does that sleeps; another one takes over and ends. When
+// the first one wakes up, everything that it writes is refused.
+func (k killing) stopped(t *testing.T) {
+	state, items := k.tables(t, "stopped")
+	first, said := k.child(t.Context(), state, items, 0, "never"), new(bytes.Buffer)
+	first.Stdout, first.Stderr = said, said
+	if err := first.Start(); err != nil {
+		t.Fatal(err)
+	}
+	store := statetable.New(k.db, state)
+	for begun, since := false, time.Now(); !begun; {
+		states, err := store.States(t.Context())
+		if err != nil || time.Since(since) > time.Minute {
+			t.Fatalf("the first process has not begun: %v, %s", err, said)
+		}
+		begun = len(states) > 0
+		<-time.After(10 * time.Millisecond)
+	}
+	if err := first.Process.Signal(syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	if err := k.finish(t.Context(), state, items); err != nil {
+		t.Errorf("the process that takes over: %v", err)
+	}
+	before, err := store.History(t.Context(), "", 10)
+	if err := errors.Join(err, first.Process.Signal(syscall.SIGCONT)); err != nil {
+		t.Fatal(err)
+	}
+	if err := first.Wait(); err == nil || !strings.Contains(said.String(), migrate.ErrLost.Error()) {
+		t.Errorf("the process that woke up ended with %v: %s; want it to have lost the lease", err, said)
+	}
+	after, err := store.History(t.Context(), "", 10)
+	if err != nil || len(after) != len(before) || after[0].State.Status != migrate.Applied {
+		t.Errorf("History = %+v, %v; want nothing after what the second wrote", after, err)
+	}
+	if err := counted(t.Context(), k.db, state, items); err != nil {
+		t.Error(err)
+	}
+}
