@@ -31,8 +31,8 @@ func (f *alarmsFlags) past(p pastFlags) (AlarmsBacktest, error) {
 	if b.Environment == "" {
 		b.Environment = names.Production
 	}
-	if b.Options.Range < 0 {
-		return b, usage("--range %d: expected how many periods more, 0 or more", b.Options.Range)
+	if b.Range < 0 {
+		return b, usage("--range %d: expected how many periods more, 0 or more", b.Range)
 	}
 	if b.Folder == "" {
 		project, err := here()

@@ -61,17 +61,19 @@ func once(all []Resource) []Resource {
 
 // Prove waits until nothing of an environment is listed, and returns what still is after so long. Told how much that is.
 func Prove(ctx context.Context, c Clients, environment string, lag time.Duration, tell func(left int)) ([]Resource, error) {
-	end := time.Now().Add(lag)
+	end := time.After(lag)
 	for {
 		found, err := Residue(ctx, c, environment)
-		if err != nil || len(found) == 0 || time.Now().After(end) {
+		if err != nil || len(found) == 0 {
 			return found, err
 		}
-		tell(len(found))
 		select {
 		case <-ctx.Done():
 			return found, ctx.Err()
+		case <-end:
+			return found, nil
 		case <-time.After(time.Second):
+			tell(len(found))
 		}
 	}
 }
