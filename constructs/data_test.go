@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 
 	"github.com/mainstay-go/mainstay/constructs/bucket"
+	"github.com/mainstay-go/mainstay/constructs/function"
 	"github.com/mainstay-go/mainstay/constructs/table"
 )
 
@@ -52,6 +53,17 @@ func TestBucket(t *testing.T) {
 func TestBucket_Retain(t *testing.T) {
 	r := only(t, template(t, func(s awscdk.Stack) { bucket.New(s, "Uploads", bucket.Props{Retain: true, Expire: 48 * time.Hour}) }), "AWS::S3::Bucket")
 	has(t, r, `"VersioningConfiguration":{"Status":"Enabled"}`, `"ExpirationInDays":2`)
+}
+
+func TestBucket_Forms(t *testing.T) {
+	made := template(t, func(s awscdk.Stack) {
+		serve := function.New(s, "Serve", function.Props{Code: code(t, "serve-web")})
+		uploads := bucket.New(s, "Uploads", bucket.Props{Forms: true})
+		uploads.GrantForms(serve.Role, "uploads/")
+		uploads.GrantLinks(serve.Role, "rejects/")
+	})
+	has(t, only(t, made, "AWS::S3::Bucket"), `"CorsRules":[{"AllowedMethods":["POST"],"AllowedOrigins":["*"],"MaxAge":3600}]`)
+	has(t, only(t, made, "AWS::IAM::Policy"), `"Action":"s3:PutObject"`, `/uploads/*`, `"Action":"s3:GetObject"`, `/rejects/*`)
 }
 
 func TestBucket_BadProps(t *testing.T) {

@@ -2,9 +2,10 @@ package names
 
 // The custom metrics that the alarms of every application look at. They have the dimensions Environment and, of a probe, Probe.
 const (
-	ProbeSuccess = "ProbeSuccess" // 1 where a probe could do everything, else 0
-	ProbeLatency = "ProbeLatency" // milliseconds that it took
-	Deploying    = "Deploying"    // 1 in every minute that a deployment is under way
+	ProbeSuccess     = "ProbeSuccess"     // 1 where a probe could do everything, else 0
+	ProbeLatency     = "ProbeLatency"     // milliseconds that it took
+	ProbeStepLatency = "ProbeStepLatency" // milliseconds that one of its steps took; has the dimension Step, too
+	Deploying        = "Deploying"        // 1 in every minute that a deployment is under way
 )
 
 // AlarmService is the service of what tells alarms.
@@ -12,6 +13,9 @@ const AlarmService = "alarms"
 
 // DimensionProbe is which probe a metric is of.
 const DimensionProbe = "Probe"
+
+// DimensionStep is which step of a probe a metric is of.
+const DimensionStep = "Step"
 
 // The tags that every alarm carries; TagOwner is another.
 const (

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"text/template"
 	"time"
@@ -64,8 +65,14 @@ func (c NewMigration) Run() (string, error) {
 	return path, os.WriteFile(list, []byte(listed), 0o644)
 }
 
+// nothingListed is a list that has its sources only.
+var nothingListed = regexp.MustCompile(regexp.QuoteMeta(listBegins) + `[a-zA-Z]+\)`)
+
 // enlist adds a call at the end of the list of all migrations.
 func enlist(text, name string) (string, error) {
+	if m := nothingListed.FindStringIndex(text); m != nil {
+		return text[:m[1]-1] + ",\n\t\t" + name + "(d),\n\t)" + text[m[1]:], nil
+	}
 	begin := strings.Index(text, listBegins)
 	end := strings.Index(text[max(begin, 0):], "\n\t)\n")
 	if begin < 0 || end < 0 {

@@ -17,7 +17,7 @@ import (
 	"github.com/mainstay-go/mainstay/domain/users"
 )
 
-// desk signs with credentials of a function; e2e/backend has S3 itself keep what is promised (TestDesk).
+// desk signs with credentials of a function; TestDesk_Embedded has S3 keep what is promised.
 func desk() *adapter.Desk {
 	client := s3.New(s3.Options{Region: "eu-central-1", Credentials: credentials.NewStaticCredentialsProvider("ASIA", "secret", "session")})
 	return adapter.NewDesk(s3.NewPresignClient(client), "uploads-1")

@@ -14,6 +14,7 @@ import (
 // Props say how a bucket's objects are kept.
 type Props struct {
 	Expire time.Duration // objects are deleted after so many whole days; 0: they stay
+	Forms  bool          // scripts of any page may send forms to it and see the answer; each form is signed by whoever made the page
 	Retain bool          // outlives its stack, keeps old versions
 }
 
@@ -30,14 +31,20 @@ func New(scope constructs.Construct, id string, p Props) *Bucket {
 	if p.Expire > 0 {
 		rule.Expiration = cdk.Seconds(p.Expire)
 	}
-	b := awss3.NewBucket(this, jsii.String("Bucket"), &awss3.BucketProps{
+	props := &awss3.BucketProps{
 		BlockPublicAccess: awss3.BlockPublicAccess_BLOCK_ALL(),
 		Encryption:        awss3.BucketEncryption_S3_MANAGED,
 		EnforceSSL:        jsii.Bool(true),
 		Versioned:         jsii.Bool(p.Retain),
 		RemovalPolicy:     cdk.Removal(p.Retain),
 		LifecycleRules:    &[]*awss3.LifecycleRule{rule},
-	})
+	}
+	if p.Forms {
+		// The page's own origin is not known here: the API that serves it is made later, and knows the bucket. What may be put is
+		// said by the form's signature, and no cookie goes with it.
+		props.Cors = &[]*awss3.CorsRule{{AllowedMethods: &[]awss3.HttpMethods{awss3.HttpMethods_POST}, AllowedOrigins: jsii.Strings("*"), MaxAge: jsii.Number(3600)}}
+	}
+	b := awss3.NewBucket(this, jsii.String("Bucket"), props)
 	// The L2's own switch would add a custom resource with a function and a role (docs/adr/0002).
 	native := b.Node().DefaultChild().(awss3.CfnBucket)
 	native.SetNotificationConfiguration(&awss3.CfnBucket_NotificationConfigurationProperty{
@@ -61,6 +68,16 @@ func (b *Bucket) GrantRead(to awsiam.IGrantable) {
 // GrantWrite lets a function write objects under a prefix.
 func (b *Bucket) GrantWrite(to awsiam.IGrantable, prefix string) {
 	b.grant(to, b.Bucket.ArnForObjects(jsii.String(prefix+"*")), "s3:PutObject", "s3:AbortMultipartUpload")
+}
+
+// GrantForms lets a function sign forms that put objects under a prefix: a form does what its signer may.
+func (b *Bucket) GrantForms(to awsiam.IGrantable, prefix string) {
+	b.grant(to, b.Bucket.ArnForObjects(jsii.String(prefix+"*")), "s3:PutObject")
+}
+
+// GrantLinks lets a function sign links to objects under a prefix.
+func (b *Bucket) GrantLinks(to awsiam.IGrantable, prefix string) {
+	b.grant(to, b.Bucket.ArnForObjects(jsii.String(prefix+"*")), "s3:GetObject")
 }
 
 func (b *Bucket) grant(to awsiam.IGrantable, arn *string, actions ...string) {

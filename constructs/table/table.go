@@ -77,6 +77,9 @@ func (t *Table) GrantBatch(to awsiam.IGrantable) {
 	t.grant(to, "dynamodb:BatchGetItem", "dynamodb:BatchWriteItem")
 }
 
+// GrantGet lets a function get items in batches.
+func (t *Table) GrantGet(to awsiam.IGrantable) { t.grant(to, "dynamodb:BatchGetItem") }
+
 // GrantItems lets a function get and put single items.
 func (t *Table) GrantItems(to awsiam.IGrantable) { t.grant(to, "dynamodb:GetItem", "dynamodb:PutItem") }
 

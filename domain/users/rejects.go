@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 )
 
 // rejects writes a report of bad rows: a CSV file with line and reason. It always has its header, so that a report
@@ -25,7 +26,16 @@ func newRejects(w io.Writer) *rejects {
 	return r
 }
 
-func (r *rejects) add(x Rejection) { r.write(strconv.Itoa(x.Line), x.Reason) }
+func (r *rejects) add(x Rejection) { r.write(strconv.Itoa(x.Line), Harmless(x.Reason)) }
+
+// Harmless keeps a cell from being a formula where somebody opens the report in a spreadsheet: what was uploaded is quoted in
+// reasons, and a report is opened by somebody else (OWASP, "CSV Injection").
+func Harmless(cell string) string {
+	if cell != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(cell)[0]) {
+		return "'" + cell
+	}
+	return cell
+}
 
 // write keeps an error for flush, as csv.Writer does.
 func (r *rejects) write(fields ...string) { _ = r.csv.Write(fields) }

@@ -28,7 +28,7 @@ func newFront(backend string, files certs.Files, wrap func(http.Handler) http.Ha
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true) // HTTP/2 would put a client's calls on one connection, where cutting one cuts all
 	return &http.Server{
-		Handler:     handler,
+		Handler:     tunneled(handler),
 		TLSConfig:   &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12},
 		Protocols:   protocols,
 		IdleTimeout: 2 * time.Minute, ReadHeaderTimeout: time.Minute,

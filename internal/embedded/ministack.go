@@ -137,7 +137,8 @@ func (i Instance) ministackEnviron(base []string) []string {
 	return append(i.client(),
 		"PATH="+lookup(base, "PATH"), "HOME="+dir.tmp(), "TMPDIR="+dir.tmp(), "LANG=C.UTF-8", "TZ=UTC",
 		marker+"="+i.Dir,
-		"SSL_CERT_FILE="+certs.In(dir.tls()).Bundle, // a function's other HTTP clients trust the front, too
+		"SSL_CERT_FILE="+certs.In(dir.tls()).Bundle,       // a function's other HTTP clients trust the front, too
+		"HTTPS_PROXY="+i.Endpoint(), "NO_PROXY="+loopback, // and find APIs by their names, see tunneled
 		"AUTH=true", // IAM is enforced
 		"MINISTACK_ACCOUNT_ID="+i.Account, "MINISTACK_REGION="+i.Region,
 		// The URLs that it hands out are the front's: scheme, host and port.

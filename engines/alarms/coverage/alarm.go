@@ -65,6 +65,20 @@ func (d deployed) about(app template.App, key template.Resource) bool {
 	return ok && found.Name() == key.Name()
 }
 
+// probes says whether an alarm looks at what a probe emits: that has the probe's name for a dimension, and no reference to it
+// (kit/probe).
+func (d deployed) probes(f template.Resource) bool {
+	of := map[any]any{}
+	for _, list := range under(d.Properties, "Dimensions") {
+		all, _ := list.([]any)
+		for _, dimension := range all {
+			of[part(dimension).Get("Name")] = part(dimension).Get("Value")
+		}
+	}
+	name := f.Text("Environment", "Variables", names.Function)
+	return name != "" && of[names.DimensionProbe] == name && of[names.DimensionEnvironment] == f.Text("Environment", "Variables", names.Environment)
+}
+
 // read makes of a template's alarm what the policy makes of rows, so that both can be held against the same rules. What the
 // template leaves to deployment, such as a threshold that is a parameter, reads as nothing.
 func (d deployed) read() policy.Alarm {

@@ -165,6 +165,9 @@ func (c *check) of(s Subject, row string) []deployed {
 			found, ok := c.app.Follow(s.Resource, s.Get("AlarmConfiguration"), alarmType)
 			return !ok || found.Name() != d.Name()
 		}
+		if s.Kind == policy.Probe {
+			return !d.probes(s.Resource)
+		}
 		return !d.about(c.app, s.Key)
 	})
 }

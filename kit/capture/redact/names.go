@@ -8,7 +8,7 @@ import (
 // parts of names that say that a field's value must not be known.
 func secretParts() []string {
 	return []string{
-		"password", "passwd", "passphrase", "secret", "token", "authorization", "cookie", "credential", "apikey", "accesskey",
+		"password", "passwd", "passphrase", "secret", "token", "csrf", "authorization", "cookie", "credential", "apikey", "accesskey",
 		"privatekey", "signature", "receipthandle", "session", "email", "phone", "mobile", "address", "firstname", "lastname",
 		"givenname", "familyname", "fullname", "username", "birth", "sourceip", "forwardedfor", "iban", "passport",
 	}
