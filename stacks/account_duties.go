@@ -79,6 +79,8 @@ func work(prefix string) []githubrole.Statement {
 			"dynamodb:BatchWriteItem", "dynamodb:ConditionCheckItem", "dynamodb:Query", "dynamodb:Scan"),
 		on([]string{"logs:log-group:/" + prefix}, "logs:FilterLogEvents"),
 		on([]string{"states:stateMachine:" + prefix, "states:execution:" + prefix}, "states:StartExecution", "states:DescribeExecution"), // of migrations that run in functions
+		everywhere("ses:GetAccount", "ses:GetSuppressedDestination"),
+		on([]string{"ses:identity/*", "ses:configuration-set/*"}, "ses:SendEmail"), // of migrations that send mails
 	}
 }
 

@@ -1,14 +1,16 @@
 package pipeline_test
 
 import (
+	"encoding/base64"
 	"encoding/json"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"github.com/mainstay-go/mainstay/engines/trust"
 	"github.com/mainstay-go/mainstay/internal/embedded"
@@ -51,7 +53,7 @@ func (r runner) ready(t *testing.T, kind string) ops.AccountReady {
 }
 
 // accounts makes the accounts ready. Who does so twice changes nothing.
-func (r runner) accounts(t *testing.T, aws embedded.Instance, kinds ...string) {
+func (r runner) accounts(t *testing.T, i embedded.Instance, kinds ...string) {
 	t.Helper()
 	for _, kind := range kinds {
 		for _, s := range r.ready(t, kind).Steps {
@@ -59,7 +61,7 @@ func (r runner) accounts(t *testing.T, aws embedded.Instance, kinds ...string) {
 				t.Errorf("an empty account for %s: %+v; want it made", kind, s)
 			}
 		}
-		r.trusted(t, aws.For(kind), kind)
+		r.trusted(t, i.For(kind), kind)
 	}
 	for _, s := range r.ready(t, kinds[0]).Steps {
 		if s.Found != "there" || s.Done {
@@ -68,27 +70,55 @@ func (r runner) accounts(t *testing.T, aws embedded.Instance, kinds ...string) {
 	}
 }
 
-// trusted looks at the role that deploys, as IAM has it: it lets its own job in, and no pull request.
+// trusted tries the role that deploys as the embedded AWS has it: it lets its own job in, and no pull request, fork or branch; and
+// what it does not have, it may not do.
 func (r runner) trusted(t *testing.T, i embedded.Instance, kind string) {
+	t.Helper()
+	own := map[string]string{"sub": "repo:octo@123456/app@456789:environment:" + kind, "repository_id": "456789"}
+	for name, claims := range map[string]map[string]string{
+		"a pull request": {"sub": "repo:octo@123456/app@456789:pull_request", "repository_id": "456789"},
+		"a branch":       {"sub": "repo:octo/app:ref:refs/heads/main", "repository_id": "456789"},
+		"a fork":         {"sub": "repo:mallory@7/app@8:environment:" + kind, "repository_id": "8"},
+		"a taken name":   {"sub": "repo:octo/app:environment:" + kind, "repository_id": "8"},
+	} {
+		if _, err := take(t, i, kind, claims); err == nil {
+			t.Errorf("%s may take the role for %s", name, kind)
+		}
+	}
+	session, err := take(t, i, kind, own)
+	if err != nil {
+		t.Fatalf("the job for %s may not take its role: %v", kind, err)
+	}
+	i.Session = session
+	cfg, err := i.Config(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := iam.NewFromConfig(cfg).ListRoles(t.Context(), nil); err != nil {
+		t.Errorf("the job for %s may not look at roles: %v", kind, err)
+	}
+	if _, err := iam.NewFromConfig(cfg).CreateUser(t.Context(), &iam.CreateUserInput{UserName: aws.String("mallory")}); err == nil || !strings.Contains(err.Error(), "AccessDenied") {
+		t.Errorf("the job for %s makes a user: %v; want it denied", kind, err)
+	}
+}
+
+// take takes the role that deploys, with a token that nobody has signed.
+func take(t *testing.T, i embedded.Instance, kind string, claims map[string]string) (*embedded.Session, error) {
 	t.Helper()
 	cfg, err := i.Config(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	name := "mainstay-github-" + kind
-	role, err := iam.NewFromConfig(cfg).GetRole(t.Context(), &iam.GetRoleInput{RoleName: &name})
+	claims["iss"], claims["aud"] = "https://"+trust.Issuer, trust.Audience
+	text, err := json.Marshal(claims)
 	if err != nil {
 		t.Fatal(err)
 	}
-	policy, err := url.QueryUnescape(*role.Role.AssumeRolePolicyDocument)
+	token := base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"none"}`)) + "." + base64.RawURLEncoding.EncodeToString(text) + ".none"
+	out, err := sts.NewFromConfig(cfg).AssumeRoleWithWebIdentity(t.Context(), &sts.AssumeRoleWithWebIdentityInput{
+		RoleArn: aws.String("arn:aws:iam::" + i.Account + ":role/mainstay-github-" + kind), RoleSessionName: aws.String("test"), WebIdentityToken: &token})
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	provider := "arn:aws:iam::" + i.Account + ":oidc-provider/" + trust.Issuer
-	for _, sub := range []string{"environment:" + kind, "pull_request", "ref:refs/heads/main"} {
-		ok, err := trust.Allows(policy, provider, trust.Claims{"aud": trust.Audience, "repository_id": "456789", "sub": "repo:octo@123456/app@456789:" + sub})
-		if err != nil || ok != (sub == "environment:"+kind) {
-			t.Errorf("role %s lets %s in: %v, %v; policy %s", name, sub, ok, err, policy)
-		}
-	}
+	return &embedded.Session{AccessKey: *out.Credentials.AccessKeyId, Secret: *out.Credentials.SecretAccessKey, Token: *out.Credentials.SessionToken}, nil
 }

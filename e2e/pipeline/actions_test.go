@@ -21,11 +21,23 @@ var standIns = map[string]string{
 	// npm ci would take its time in every job; the lock file is the same, so its folder is.
 	"actions/setup-node": `ln -sfn "$PIPELINE_NODE_MODULES" node_modules`,
 
-	// The job gets at the account, and the role that it asks for is kept, for the tests to look at.
+	// The job shows a token that says what GitHub's would, for the role that it asks for. The embedded AWS lets it in or not, and from
+	// then on it has that role's permissions. Only nobody signs the token, and the account's number is that of the environment.
 	"aws-actions/configure-aws-credentials": `
-		mkdir -p .mainstay
-		ln -sfn "$PIPELINE_EMBEDDED" .mainstay/embedded
-		echo "$GITHUB_WORKFLOW $GITHUB_JOB ${{ inputs.role-to-assume }} ${{ inputs.aws-region }}" >> "$PIPELINE_STATE/roles"`,
+		read -r _ _ environment account < <(grep "^$GITHUB_WORKFLOW $GITHUB_JOB " "$PIPELINE_STATE/environments")
+		role="arn:aws:iam::$account:role/$(basename "${{ inputs.role-to-assume }}")"
+		claims='{"iss":"https://token.actions.githubusercontent.com","aud":"sts.amazonaws.com","repository_id":"456789","sub":"repo:octo@123456/app@456789:environment:'"$environment"'"}'
+		encode() { base64 --wrap 0 | tr '+/' '-_' | tr -d '='; }
+		token="$(printf '{"alg":"none"}' | encode).$(printf '%s' "$claims" | encode).none"
+		answer="$(curl --silent --show-error --fail-with-body --cacert "$PIPELINE_EMBEDDED/tls/ca.pem" "$PIPELINE_ENDPOINT" --data-urlencode Action=AssumeRoleWithWebIdentity \
+			--data-urlencode Version=2011-06-15 --data-urlencode "RoleArn=$role" --data-urlencode RoleSessionName=GitHubActions --data-urlencode "WebIdentityToken=$token")"
+		field() { sed "s|.*<$1>\([^<]*\)</$1>.*|\1|" <<< "$answer" | head -n 1; }
+		echo "$GITHUB_WORKFLOW $GITHUB_JOB $role $(field AccessKeyId)" >> "$PIPELINE_STATE/roles"
+		mkdir -p .mainstay/embedded
+		ln -sfn "$PIPELINE_EMBEDDED"/* .mainstay/embedded/
+		rm .mainstay/embedded/instance.json
+		sed 's|^{$|{"session": {"accessKey": "'"$(field AccessKeyId)"'", "secret": "'"$(field SecretAccessKey)"'", "token": "'"$(field SessionToken)"'"},|' \
+			"$PIPELINE_EMBEDDED/instance.json" > .mainstay/embedded/instance.json`,
 
 	"actions/upload-artifact": `
 		to="$PIPELINE_STATE/artifacts/${{ inputs.name }}"

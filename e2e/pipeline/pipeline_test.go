@@ -107,11 +107,15 @@ func (r runner) tookRoles(t *testing.T, want ...string) {
 		t.Fatal(err)
 	}
 	var got []string
+	keys := map[string]bool{}
 	for l := range strings.Lines(string(text)) {
 		words := strings.Fields(l)
+		if keys[words[3]] = true; !strings.HasPrefix(words[3], "ASIA") { // what the keys of sessions begin with (IAM user guide, "IAM identifiers")
+			t.Errorf("%q has the key %q; want that of a session", l, words[3])
+		}
 		got = append(got, words[0]+" "+words[1]+" "+words[2][strings.LastIndex(words[2], "/")+1:])
 	}
-	if !slices.Equal(got, want) {
+	if !slices.Equal(got, want) || len(keys) != len(want) {
 		t.Errorf("the roles that were taken are %q; want %q", got, want)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -48,8 +49,24 @@ func start(t *testing.T) (runner, embedded.Instance) {
 	})
 	r := runner{act: build(t, project), clone: clone(t, project), state: state, modules: filepath.Join(project.Dir, "node_modules"),
 		vars: map[string]string{"MAINSTAY_ON": ops.OnEmbedded, "AWS_REGION": i.Region, "AWS_ACCOUNT": i.Account}}
-	r.env = r.environment(t, project)
+	r.env = r.environment(t, project, i.Endpoint())
+	r.tellEnvironments(t, i)
 	return r, i
+}
+
+// tellEnvironments tells what stands in for GitHub's tokens which environment each job has: act does not tell.
+func (r runner) tellEnvironments(t *testing.T, i embedded.Instance) {
+	t.Helper()
+	var all strings.Builder
+	for _, w := range read(t) {
+		for id := range w.Jobs {
+			for _, e := range w.Environments(id) {
+				kind, _, _ := strings.Cut(e, "-")
+				fmt.Fprintf(&all, "%s %s %s %s\n", w.Name, id, e, i.For(kind).Account)
+			}
+		}
+	}
+	write(t, filepath.Join(r.state, "environments"), all.String())
 }
 
 // build builds act, at the version that tools/act/go.mod pins.
@@ -109,14 +126,14 @@ func runIn(t *testing.T, dir string, env []string, args ...string) string {
 }
 
 // environment is all that steps inherit: tools and caches of this machine, and nothing by which they could find an account.
-func (r runner) environment(t *testing.T, p ops.Project) []string {
+func (r runner) environment(t *testing.T, p ops.Project, endpoint string) []string {
 	t.Helper()
 	path, state := os.Getenv("PATH"), r.state
 	if !*full {
 		path = filepath.Join(state, "shim") + string(os.PathListSeparator) + path
 		write(t, filepath.Join(state, "shim", "make"), "#!/bin/sh\necho \"$GITHUB_JOB: make $*\" | tee -a '"+state+"/made'\n")
 	}
-	env := []string{"PATH=" + path, "HOME=" + filepath.Join(state, "home"), "LANG=C.UTF-8", "PIPELINE_STATE=" + state, "PIPELINE_CLONE=" + r.clone, "PIPELINE_EMBEDDED=" + filepath.Join(state, "embedded"),
+	env := []string{"PATH=" + path, "HOME=" + filepath.Join(state, "home"), "LANG=C.UTF-8", "PIPELINE_STATE=" + state, "PIPELINE_CLONE=" + r.clone, "PIPELINE_EMBEDDED=" + filepath.Join(state, "embedded"), "PIPELINE_ENDPOINT=" + endpoint,
 		"GOFLAGS=-trimpath", // what one job has compiled is then good for the next, which is in another folder
 		"PIPELINE_NODE_MODULES=" + r.modules}
 	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOPROXY", "GOSUMDB", "GONOSUMDB", "GOTOOLCHAIN"} {

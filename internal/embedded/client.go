@@ -22,9 +22,10 @@ func (i Instance) Config(context.Context) (aws.Config, error) {
 	if _, err := os.Stat(i.CAFile()); err != nil {
 		return aws.Config{}, fmt.Errorf("configure the SDK for the embedded AWS: %w", err)
 	}
+	me := i.session()
 	return aws.Config{
 		Region:       i.Region,
-		Credentials:  credentials.NewStaticCredentialsProvider(i.key(), rootKey, ""),
+		Credentials:  credentials.NewStaticCredentialsProvider(me.AccessKey, me.Secret, me.Token),
 		BaseEndpoint: aws.String(i.Endpoint()),
 		HTTPClient:   i.HTTPClient(),
 	}, nil

@@ -21,11 +21,12 @@ func (i Instance) Environ(base []string) []string {
 
 // client is what an SDK needs to find the embedded AWS and nothing else.
 func (i Instance) client() []string {
-	return []string{
+	me := i.session()
+	return append([]string{
 		"AWS_ENDPOINT_URL=" + i.Endpoint(),
 		"AWS_ENDPOINT_URL_S3=" + i.Endpoint(), // the CDK CLI wants it in some calls
-		"AWS_ACCESS_KEY_ID=" + i.key(),
-		"AWS_SECRET_ACCESS_KEY=" + rootKey,
+		"AWS_ACCESS_KEY_ID=" + me.AccessKey,
+		"AWS_SECRET_ACCESS_KEY=" + me.Secret,
 		"AWS_REGION=" + i.Region,
 		"AWS_DEFAULT_REGION=" + i.Region,
 		"AWS_CONFIG_FILE=/dev/null",
@@ -35,7 +36,15 @@ func (i Instance) client() []string {
 		"NODE_EXTRA_CA_CERTS=" + i.bundle(),
 		"CDK_DEFAULT_ACCOUNT=" + i.Account,
 		"CDK_DEFAULT_REGION=" + i.Region,
+	}, me.tokens()...)
+}
+
+// tokens is the session's token for an SDK; the root user has none.
+func (s Session) tokens() []string {
+	if s.Token == "" {
+		return nil
 	}
+	return []string{"AWS_SESSION_TOKEN=" + s.Token}
 }
 
 // leadsAway says whether a variable could lead an SDK or the CDK elsewhere. Everything that starts with AWS_ counts:

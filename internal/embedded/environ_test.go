@@ -79,3 +79,15 @@ func values(environ []string, name string) []string {
 	}
 	return found
 }
+
+// Whoever has taken a role is nobody else, and has the account that the role is in.
+func TestEnviron_Session(t *testing.T) {
+	i := instance()
+	i.Session = &embedded.Session{AccessKey: "ASIAROLE", Secret: "secret", Token: "token"}
+	got := i.For("production").Environ([]string{"AWS_ACCESS_KEY_ID=test", "AWS_SESSION_TOKEN=other"})
+	for name, want := range map[string]string{"AWS_ACCESS_KEY_ID": "ASIAROLE", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_SESSION_TOKEN": "token", "CDK_DEFAULT_ACCOUNT": embedded.ProductionAccount} {
+		if !slices.Equal(values(got, name), []string{want}) {
+			t.Errorf("%s = %v; want %s", name, values(got, name), want)
+		}
+	}
+}

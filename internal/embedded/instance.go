@@ -24,6 +24,22 @@ type Instance struct {
 	Version      string    `json:"version"`       // of MiniStack
 	Started      time.Time `json:"started"`
 	Dir          string    `json:"dir"`
+	Session      *Session  `json:"session,omitempty"` // whom to be in place of the account's root user
+}
+
+// Session is what one has who has taken a role.
+type Session struct {
+	AccessKey string `json:"accessKey"`
+	Secret    string `json:"secret"`
+	Token     string `json:"token"`
+}
+
+// session is whom to be: the account's root user, where nobody has taken a role.
+func (i Instance) session() Session {
+	if i.Session != nil {
+		return *i.Session
+	}
+	return Session{AccessKey: i.key(), Secret: rootKey}
 }
 
 // Endpoint is where every service answers. It is an address, not a name, because SDKs then put the bucket into the

@@ -26,7 +26,7 @@ from hypercorn.asyncio import serve  # noqa: E402
 from hypercorn.config import Config  # noqa: E402
 from ministack import app as ministack_app  # noqa: E402
 from ministack.core import iam_actions, responses  # noqa: E402
-from ministack.services import apigateway, ses_v2  # noqa: E402
+from ministack.services import apigateway, cognito, ses_v2, sts  # noqa: E402
 
 # AWS has no permissions for batch operations of their own: a batch needs what its single operation needs (Service
 # Authorization Reference, SQS and SNS, 2026). MiniStack asks for the operation by its name.
@@ -63,6 +63,22 @@ def as_ses_sends(method, path, body, region, account):
 
 
 iam_actions._ses_v2_resource_arn = as_ses_sends
+
+# AWS takes more of what a token of GitHub's says for trust policies than the three claims that MiniStack knows (IAM user guide,
+# "Available keys for AWS OIDC federation").
+GITHUB = "token.actions.githubusercontent.com"
+web_identity_principal = sts._web_identity_principal
+
+
+def with_the_claims_of_github(token, provider_id, role_arn):
+    principal, keys = web_identity_principal(token, provider_id, role_arn)
+    if principal.endswith("/" + GITHUB):
+        claims = cognito._decode_id_token_unverified(token)
+        keys.update({f"{GITHUB}:{k}": str(claims[k]) for k in ("repository_id", "repository", "ref", "environment") if k in claims})
+    return principal, keys
+
+
+sts._web_identity_principal = with_the_claims_of_github
 
 
 
