@@ -14,7 +14,7 @@ import (
 )
 
 //go:embed templates assets
-var files embed.FS //nolint:gochecknoglobals // how Go embeds files
+var files embed.FS
 
 // Render writes a page, or nothing: a page that fails half way would reach the browser as one that is whole.
 func Render(w io.Writer, p Page) error {

@@ -122,7 +122,8 @@ func early(ctx context.Context) (context.Context, context.CancelFunc) {
 	if !ok {
 		return context.WithCancel(ctx)
 	}
-	return context.WithDeadline(ctx, deadline.Add(-min(margin, time.Until(deadline)/4)))
+	left := time.Until(deadline) //nolint:forbidigo // a context's deadline is one of the machine's clock
+	return context.WithDeadline(ctx, deadline.Add(-min(margin, left/4)))
 }
 
 // failed writes down that a migration has failed, unless the error is that somebody else has taken over.
