@@ -22,10 +22,10 @@ func (a Account) duties(kind config.Kind) []duty {
 	prefix := names.StackPrefix(string(kind)) + "*"
 	if kind == config.Branch {
 		prefix = names.App + "-*"
-		return []duty{{"Branch", "", time.Hour, join(look(), deploy(prefix), work(prefix), destroy(prefix), sleep(prefix))}}
+		return []duty{{"Branch", "", time.Hour, join(look(), deploy(prefix), work(prefix), try(), destroy(prefix), sleep(prefix))}}
 	}
 	id := strings.ToUpper(string(kind[0])) + string(kind[1:])
-	release := join(look(), deploy(prefix), work(prefix))
+	release := join(look(), deploy(prefix), work(prefix), try())
 	if kind == config.Production {
 		release = join(release, promote(prefix))
 	}
@@ -89,6 +89,15 @@ func promote(prefix string) []githubrole.Statement {
 	return []githubrole.Statement{
 		on([]string{"dynamodb:table/" + names.StackPrefix(names.Staging) + "*"}, "dynamodb:Query"),
 		on([]string{"lambda:function:" + prefix}, "lambda:InvokeFunction"),
+	}
+}
+
+// try is what sending a users.csv through takes besides: a user to sign in as, and a sender of mails.
+func try() []githubrole.Statement {
+	return []githubrole.Statement{
+		on([]string{"cognito-idp:userpool/*"}, "cognito-idp:AdminCreateUser", "cognito-idp:AdminSetUserPassword"),
+		on([]string{"secretsmanager:secret:*"}, "secretsmanager:GetSecretValue"),
+		on([]string{"ses:identity/*"}, "ses:GetEmailIdentity", "ses:CreateEmailIdentity"),
 	}
 }
 
