@@ -52,8 +52,9 @@ func (c EnsureAccount) Run(ctx context.Context) (SignIn, error) {
 		return s, err
 	}
 	_, err = c.Pools.AdminCreateUser(ctx, &cognito.AdminCreateUserInput{UserPoolId: &c.Pool, Username: &s.Email,
-		MessageAction:  types.MessageActionTypeSuppress, // there is nobody to write to
-		UserAttributes: []types.AttributeType{{Name: aws.String("email"), Value: &s.Email}, {Name: aws.String("email_verified"), Value: aws.String("true")}}})
+		MessageAction:     types.MessageActionTypeSuppress, // there is nobody to write to
+		TemporaryPassword: &s.Password,                     // one that Cognito makes up need not be what the pool's policy wants
+		UserAttributes:    []types.AttributeType{{Name: aws.String("email"), Value: &s.Email}, {Name: aws.String("email_verified"), Value: aws.String("true")}}})
 	if exists := (*types.UsernameExistsException)(nil); err != nil && !errors.As(err, &exists) {
 		return s, fmt.Errorf("make account %s in user pool %s: %w", s.Email, c.Pool, err)
 	}
