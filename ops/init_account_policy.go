@@ -13,7 +13,7 @@ const executionPolicy = names.App + "-execution"
 // refused by AWS when it is deployed; a test holds the list against the templates.
 func executionServices() []string {
 	return []string{"apigateway", "cloudformation", "cloudfront", "cloudwatch", "codedeploy", "cognito-idp", "dynamodb", "events", "kms", "lambda", "logs",
-		"pipes", "s3", "scheduler", "ses", "sns", "sqs", "states"}
+		"pipes", "s3", "scheduler", "secretsmanager", "ses", "sns", "sqs", "states"}
 }
 
 // roleActions are what CloudFormation does with the roles of functions and services.

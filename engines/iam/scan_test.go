@@ -24,8 +24,8 @@ func TestScan_Application(t *testing.T) {
 	want := map[string]iam.Function{
 		"import-users": {Must: []string{"dynamodb:GetItem", "dynamodb:PutItem", "s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject", "sqs:SendMessage"},
 			Env: []string{"AWS_LAMBDA_FUNCTION_NAME", "CHUNK_QUEUE_URL", "IMPORTS_TABLE", "MAINSTAY_ENVIRONMENT", "MAINSTAY_FUNCTION"}, Event: "events.SQSEvent"},
-		"serve-web": {Must: []string{"dynamodb:Query", "dynamodb:Scan"},
-			Env: []string{"AWS_LAMBDA_FUNCTION_NAME", "IMPORTS_TABLE", "MAINSTAY_ENVIRONMENT", "MAINSTAY_FUNCTION", "USERS_TABLE"}, Event: "events.APIGatewayV2HTTPRequest"},
+		"serve-web": {Must: []string{"cognito-idp:AdminInitiateAuth", "cognito-idp:AdminUserGlobalSignOut", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan", "s3:GetObject", "s3:PutObject"},
+			Env: []string{"AWS_LAMBDA_FUNCTION_NAME", "IMPORTS_TABLE", "INDEX_TABLE", "MAINSTAY_ENVIRONMENT", "MAINSTAY_FUNCTION", "UPLOADS_BUCKET", "USERS_TABLE", "USER_POOL", "USER_POOL_CLIENT"}, Event: "events.APIGatewayV2HTTPRequest"},
 		"store-users": {Must: []string{"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:GetItem", "dynamodb:PutItem"},
 			Env: []string{"AWS_LAMBDA_FUNCTION_NAME", "IMPORTS_TABLE", "MAINSTAY_ENVIRONMENT", "MAINSTAY_FUNCTION", "USERS_TABLE"}, Event: "events.SQSEvent"},
 	}

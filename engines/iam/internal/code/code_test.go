@@ -22,8 +22,13 @@ func Example() {
 		fmt.Println(c.Service, c.Operation, c.Resources)
 	}
 	// Output:
-	// dynamodb Query [IMPORTS_TABLE]
+	// cognitoidentityprovider AdminInitiateAuth [USER_POOL]
+	// cognitoidentityprovider AdminUserGlobalSignOut [USER_POOL]
+	// dynamodb BatchGetItem [INDEX_TABLE USERS_TABLE]
+	// dynamodb Query [IMPORTS_TABLE INDEX_TABLE]
 	// dynamodb Scan [USERS_TABLE]
+	// s3 GetObject [UPLOADS_BUCKET]
+	// s3 PutObject [UPLOADS_BUCKET]
 }
 
 // module writes a module without dependencies.
