@@ -41,7 +41,7 @@ test('an upload works without scripts', async ({ browser }) => {
   await signIn(page, '/app/upload');
   await page.getByLabel(/^File/).setInputFiles(file(3));
   await page.getByRole('button', { name: 'Upload and import' }).click();
-  await page.waitForURL(/\/app\/uploads\/[^/]+$/); // S3 adds what it stored
+  await page.waitForURL(/\/app\/uploads\/\w/); // with what S3 says of the file behind it
   await expect(page.locator('[data-state=done]')).toBeVisible({ timeout: 45_000 }); // the page loads itself again
   await expect(page.locator('#stored')).toHaveText('3');
   await context.close();
