@@ -21,7 +21,7 @@ stop: $(MAINSTAY) ## stop the embedded AWS
 	@$(MAINSTAY) embedded stop
 
 test: go-is-here ## run every test, the end-to-end tests on the embedded AWS included
-	go test -timeout 40m ./...
+	go test -timeout 60m ./...
 
 check: $(MAINSTAY) ## format, vet, lint, and cfn-lint over the synthesized templates
 	@$(MAINSTAY) check

@@ -162,7 +162,7 @@ func (e environment) testPoison(t *testing.T) {
 	body, want := csv(t, 3_000, "poison")
 	e.put(t, "poison.csv", body)
 	conserved(t, e.imported(t, "poison.csv", 1), want)
-	eventually(t, 10*time.Minute, func() string {
+	eventually(t, 20*time.Minute, func() string {
 		for _, q := range e.queues(t) {
 			if q.DeadLetter && strings.Contains(q.Name, "Chunk") && q.Visible == 1 {
 				return ""
