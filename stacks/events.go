@@ -27,10 +27,11 @@ func (p *parts) events(d *data) {
 	p.Compute("mails/send-welcome-mail", func(s constructs.Construct) { p.welcome(s, d) })
 }
 
-// welcome sends mails, two functions at a time: SES takes 14 a second from most accounts (SES quotas, 2026).
+// welcome sends mails, two functions at a time: SES takes 14 a second from most accounts (SES quotas, 2026). A function that
+// is cut off may have sent what it could not write down, so it has time for a full batch where SES is slow.
 func (p *parts) welcome(s constructs.Construct, d *data) {
 	mails := mail.New(s, "Mails", mail.Props{Sender: p.Sender})
-	welcome := worker.New(s, "Added", worker.Props{MaxConcurrency: 2, Function: p.function(s, names.SendWelcomeMail, 10*time.Second, map[string]string{
+	welcome := worker.New(s, "Added", worker.Props{MaxConcurrency: 2, Function: p.function(s, names.SendWelcomeMail, time.Minute, map[string]string{
 		names.MailsTable: *d.mails.Table.TableName(), names.MailSender: p.Sender, names.MailSet: *mails.Set.Ref(), names.MailMode: p.mailMode()})})
 	mails.GrantSend(welcome.Function.Role)
 	d.mails.GrantUpdate(welcome.Function.Role)
