@@ -35,6 +35,9 @@ func (f *Function) KeepFailures(to awssqs.IQueue, maxAge time.Duration) {
 		DestinationConfig: &awslambda.CfnEventInvokeConfig_DestinationConfigProperty{
 			OnFailure: &awslambda.CfnEventInvokeConfig_OnFailureProperty{Destination: to.QueueArn()}}})
 	config.Node().AddDependency(f.Role)
+	if f.Alias != nil {
+		config.Node().AddDependency(f.Alias) // named by text alone, which CloudFormation would not wait for
+	}
 	cdk.Watch(cdk.Watched{Kind: policy.Async, Scope: f.Function, Of: config, Dimensions: cdk.Dimension("FunctionName", f.Function.FunctionName),
 		Numbers: policy.Numbers{policy.MaxAge: float64(min(maxAge, longestEvent).Milliseconds())}})
 }
