@@ -2,8 +2,6 @@ package migrations_test
 
 import (
 	"errors"
-	"net"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -14,32 +12,16 @@ import (
 	"github.com/mainstay-go/mainstay/engines/migrate/sendonce"
 	"github.com/mainstay-go/mainstay/engines/migrate/statetable"
 	"github.com/mainstay-go/mainstay/internal/dynamolocal"
-	"github.com/mainstay-go/mainstay/internal/embedded"
+	"github.com/mainstay-go/mainstay/internal/embedded/embeddedtest"
 	"github.com/mainstay-go/mainstay/migrations"
 	"github.com/mainstay-go/mainstay/names"
 )
 
 // TestMigrations_Embedded runs all of them on the embedded AWS, mails included.
 func TestMigrations_Embedded(t *testing.T) {
-	dir, err := filepath.Abs("../.mainstay/venv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	in, stop, err := embedded.Run(t.Context(), embedded.Options{Dir: filepath.Join(t.TempDir(), "embedded"), Venv: dir, Port: freePort(t)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := stop(); err != nil {
-			t.Error(err)
-		}
-	})
-	cfg, err := in.Config(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, cfg := embeddedtest.Run(t)
 	db, mail, sender := dynamodb.NewFromConfig(cfg), sesv2.NewFromConfig(cfg), "directory@example.com"
-	_, err = mail.CreateEmailIdentity(t.Context(), &sesv2.CreateEmailIdentityInput{EmailIdentity: &sender})
+	_, err := mail.CreateEmailIdentity(t.Context(), &sesv2.CreateEmailIdentityInput{EmailIdentity: &sender})
 	users := "users"
 	err = errors.Join(err, dynamolocal.CreateTable(t.Context(), db, users, names.UsersKey, ""),
 		dynamolocal.CreateTable(t.Context(), db, "state", names.StatePartitionKey, names.StateSortKey))
@@ -64,14 +46,4 @@ func TestMigrations_Embedded(t *testing.T) {
 	if err != nil || out.SendQuota.SentLast24Hours != 3 {
 		t.Errorf("SES has sent %+v, %v; want a mail to each of three addresses", out.SendQuota, err)
 	}
-}
-
-func freePort(t testing.TB) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
 }

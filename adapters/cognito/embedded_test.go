@@ -2,7 +2,6 @@ package cognito_test
 
 import (
 	"fmt"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -12,28 +11,12 @@ import (
 
 	"github.com/mainstay-go/mainstay/adapters/cognito"
 	"github.com/mainstay-go/mainstay/domain/access/accesstest"
-	"github.com/mainstay-go/mainstay/internal/embedded"
+	"github.com/mainstay-go/mainstay/internal/embedded/embeddedtest"
 )
 
 // TestAccounts_Embedded: the contract holds over a user pool of the embedded AWS, made as constructs/userpool makes it.
 func TestAccounts_Embedded(t *testing.T) {
-	venv, err := filepath.Abs("../../.mainstay/venv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	i, stop, err := embedded.Run(t.Context(), embedded.Options{Dir: t.TempDir(), Venv: venv})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := stop(); err != nil {
-			t.Error(err)
-		}
-	})
-	cfg, err := i.Config(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, cfg := embeddedtest.Run(t)
 	pools := 0
 	accesstest.TestAccounts(t, func(t *testing.T) accesstest.Lab {
 		pools++

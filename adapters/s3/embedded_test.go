@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"path/filepath"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -12,28 +11,12 @@ import (
 
 	adapter "github.com/mainstay-go/mainstay/adapters/s3"
 	"github.com/mainstay-go/mainstay/domain/users/userstest"
-	"github.com/mainstay-go/mainstay/internal/embedded"
+	"github.com/mainstay-go/mainstay/internal/embedded/embeddedtest"
 )
 
 // TestDesk_Embedded: S3 of the embedded AWS holds whoever has a form or a link to what was signed.
 func TestDesk_Embedded(t *testing.T) {
-	venv, err := filepath.Abs("../../.mainstay/venv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	i, stop, err := embedded.Run(t.Context(), embedded.Options{Dir: t.TempDir(), Venv: venv})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := stop(); err != nil {
-			t.Error(err)
-		}
-	})
-	cfg, err := i.Config(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	i, cfg := embeddedtest.Run(t)
 	client, buckets := s3.NewFromConfig(cfg), 0
 	userstest.TestDesk(t, func(t *testing.T) userstest.Counter {
 		buckets++

@@ -1,7 +1,6 @@
 package redrive_test
 
 import (
-	"net"
 	"path/filepath"
 	"strconv"
 	"testing"
@@ -13,7 +12,7 @@ import (
 
 	"github.com/mainstay-go/mainstay/engines/redrive"
 	"github.com/mainstay-go/mainstay/engines/redrive/redrivetest"
-	"github.com/mainstay-go/mainstay/internal/embedded"
+	"github.com/mainstay-go/mainstay/internal/embedded/embeddedtest"
 )
 
 var _ redrive.API = (*sqs.Client)(nil)
@@ -58,19 +57,7 @@ func redriveEmbedded(t *testing.T, w redrivetest.World, suffix string) {
 // embeddedWorld starts an embedded AWS.
 func embeddedWorld(t testing.TB) redrivetest.World {
 	t.Helper()
-	in, stop, err := embedded.Run(t.Context(), embedded.Options{Dir: filepath.Join(t.TempDir(), "embedded"), Venv: venv(t), Port: freePort(t)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := stop(); err != nil {
-			t.Error(err)
-		}
-	})
-	cfg, err := in.Config(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, cfg := embeddedtest.Run(t)
 	api := sqs.NewFromConfig(cfg)
 	return redrivetest.World{API: api, Create: func(name string, q redrivetest.Queue) string { return create(t, api, name, q) }, Pass: func() { <-time.After(20 * time.Millisecond) }}
 }
@@ -104,21 +91,3 @@ func queueARN(t testing.TB, api *sqs.Client, url string) string {
 }
 
 // venv is where this checkout keeps its Python packages.
-func venv(t testing.TB) string {
-	t.Helper()
-	dir, err := filepath.Abs("../..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return filepath.Join(dir, ".mainstay", "venv")
-}
-
-func freePort(t testing.TB) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
-}

@@ -1,8 +1,6 @@
 package drill_test
 
 import (
-	"net"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -13,7 +11,7 @@ import (
 
 	"github.com/mainstay-go/mainstay/engines/alarms/drill"
 	"github.com/mainstay-go/mainstay/engines/alarms/drill/drilltest"
-	"github.com/mainstay-go/mainstay/internal/embedded"
+	"github.com/mainstay-go/mainstay/internal/embedded/embeddedtest"
 )
 
 // TestAWS holds the embedded AWS to the contract that the fake fulfils, and drills on it.
@@ -70,32 +68,6 @@ func (a account) put(alarm drill.Alarm) {
 // embeddedAWS starts an embedded AWS.
 func embeddedAWS(t *testing.T) aws.Config {
 	t.Helper()
-	root, err := filepath.Abs("../../..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	in, stop, err := embedded.Run(t.Context(), embedded.Options{Dir: filepath.Join(t.TempDir(), "embedded"), Venv: filepath.Join(root, ".mainstay", "venv"), Port: freePort(t)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := stop(); err != nil {
-			t.Error(err)
-		}
-	})
-	cfg, err := in.Config(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, cfg := embeddedtest.Run(t)
 	return cfg
-}
-
-func freePort(t *testing.T) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
 }

@@ -2,8 +2,6 @@ package ledgertable_test
 
 import (
 	"fmt"
-	"net"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -15,7 +13,7 @@ import (
 	"github.com/mainstay-go/mainstay/engines/ledger/ledgertable"
 	"github.com/mainstay-go/mainstay/engines/ledger/ledgertest"
 	"github.com/mainstay-go/mainstay/internal/dynamolocal"
-	"github.com/mainstay-go/mainstay/internal/embedded"
+	"github.com/mainstay-go/mainstay/internal/embedded/embeddedtest"
 	"github.com/mainstay-go/mainstay/names"
 )
 
@@ -41,23 +39,7 @@ func TestStore_DynamoDBLocal(t *testing.T) {
 }
 
 func TestStore_Embedded(t *testing.T) {
-	dir, err := filepath.Abs("../../../.mainstay/venv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	in, stop, err := embedded.Run(t.Context(), embedded.Options{Dir: filepath.Join(t.TempDir(), "embedded"), Venv: dir, Port: freePort(t)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := stop(); err != nil {
-			t.Error(err)
-		}
-	})
-	cfg, err := in.Config(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, cfg := embeddedtest.Run(t)
 	ledgertest.TestStore(t, opener(dynamodb.NewFromConfig(cfg)))
 }
 
@@ -75,14 +57,4 @@ func edited(t *testing.T, db *dynamodb.Client) {
 	if _, err := ledgertable.New(db, table).List(t.Context()); err == nil || !strings.Contains(err.Error(), "has no body") {
 		t.Errorf("List = %v; want the item that was edited", err)
 	}
-}
-
-func freePort(t *testing.T) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
 }

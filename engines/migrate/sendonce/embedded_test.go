@@ -2,9 +2,6 @@ package sendonce_test
 
 import (
 	"errors"
-	"net"
-	"path/filepath"
-	"strconv"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -13,29 +10,13 @@ import (
 	"github.com/mainstay-go/mainstay/engines/migrate/sendonce"
 	"github.com/mainstay-go/mainstay/engines/migrate/statetable"
 	"github.com/mainstay-go/mainstay/internal/dynamolocal"
-	"github.com/mainstay-go/mainstay/internal/embedded"
+	"github.com/mainstay-go/mainstay/internal/embedded/embeddedtest"
 	"github.com/mainstay-go/mainstay/names"
 )
 
 // TestEmbedded sends mails by the SES of the embedded AWS, with the ledger in its DynamoDB.
 func TestEmbedded(t *testing.T) {
-	dir, err := filepath.Abs("../../../.mainstay/venv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	in, stop, err := embedded.Run(t.Context(), embedded.Options{Dir: filepath.Join(t.TempDir(), "embedded"), Venv: dir, Port: freePort(t)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := stop(); err != nil {
-			t.Error(err)
-		}
-	})
-	cfg, err := in.Config(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, cfg := embeddedtest.Run(t)
 	db, mail := dynamodb.NewFromConfig(cfg), sesv2.NewFromConfig(cfg)
 	if err := dynamolocal.CreateTable(t.Context(), db, "state", names.StatePartitionKey, names.StateSortKey); err != nil {
 		t.Fatal(err)
@@ -63,22 +44,4 @@ func TestEmbedded(t *testing.T) {
 	if err != nil || out.SendQuota.SentLast24Hours != 30 {
 		t.Errorf("SES has sent %v, %v; want 30", out.SendQuota, err)
 	}
-}
-
-func freePort(t testing.TB) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	n, err := strconv.Atoi(port)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return n
 }

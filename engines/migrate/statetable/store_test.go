@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"sync/atomic"
@@ -26,7 +24,7 @@ import (
 	"github.com/mainstay-go/mainstay/engines/oplog/oplogtest"
 	"github.com/mainstay-go/mainstay/engines/redrive"
 	"github.com/mainstay-go/mainstay/internal/dynamolocal"
-	"github.com/mainstay-go/mainstay/internal/embedded"
+	"github.com/mainstay-go/mainstay/internal/embedded/embeddedtest"
 	"github.com/mainstay-go/mainstay/names"
 )
 
@@ -102,39 +100,13 @@ func journal(t *testing.T, db *dynamodb.Client) {
 }
 
 func TestStore_Embedded(t *testing.T) {
-	dir, err := filepath.Abs("../../../.mainstay/venv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	in, stop, err := embedded.Run(t.Context(), embedded.Options{Dir: filepath.Join(t.TempDir(), "embedded"), Venv: dir, Port: freePort(t)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := stop(); err != nil {
-			t.Error(err)
-		}
-	})
-	cfg, err := in.Config(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	in, cfg := embeddedtest.Run(t)
 	migratetest.TestStore(t, opener(dynamodb.NewFromConfig(cfg)))
 	t.Run("Ledger", func(t *testing.T) { sendoncetest.TestLedger(t, ledgers(dynamodb.NewFromConfig(cfg))) })
 	t.Run("Log", func(t *testing.T) { oplogtest.TestStore(t, logs(dynamodb.NewFromConfig(cfg))) })
 	t.Run("Kill9", func(t *testing.T) {
 		killing{dynamodb.NewFromConfig(cfg), inherited, in.Environ(os.Environ())}.everywhere(t, 20, 4)
 	})
-}
-
-func freePort(t testing.TB) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
 }
 
 func missing(t *testing.T, db *dynamodb.Client) {

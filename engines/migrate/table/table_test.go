@@ -2,9 +2,6 @@ package table_test
 
 import (
 	"fmt"
-	"net"
-	"path/filepath"
-	"strconv"
 	"sync/atomic"
 	"testing"
 
@@ -13,7 +10,7 @@ import (
 	"github.com/mainstay-go/mainstay/engines/migrate/table"
 	"github.com/mainstay-go/mainstay/engines/migrate/table/tabletest"
 	"github.com/mainstay-go/mainstay/internal/dynamolocal"
-	"github.com/mainstay-go/mainstay/internal/embedded"
+	"github.com/mainstay-go/mainstay/internal/embedded/embeddedtest"
 )
 
 var (
@@ -54,41 +51,7 @@ func TestDynamoDB_Local(t *testing.T) {
 }
 
 func TestDynamoDB_Embedded(t *testing.T) {
-	dir, err := filepath.Abs("../../../.mainstay/venv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	in, stop, err := embedded.Run(t.Context(), embedded.Options{Dir: filepath.Join(t.TempDir(), "embedded"), Venv: dir, Port: freePort(t)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := stop(); err != nil {
-			t.Error(err)
-		}
-	})
-	cfg, err := in.Config(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, cfg := embeddedtest.Run(t)
 	tabletest.TestTable(t, opener(dynamodb.NewFromConfig(cfg)))
 	t.Run("Pair", func(t *testing.T) { tabletest.TestPair(t, pairs(dynamodb.NewFromConfig(cfg))) })
-}
-
-func freePort(t testing.TB) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	n, err := strconv.Atoi(port)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return n
 }
