@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/mainstay-go/mainstay/engines/migrate/internal/repeat"
 )
 
 // far is a migration that goes on in a machine's run.
@@ -42,7 +44,7 @@ const sure = 3
 func (r Runner) over(ctx context.Context, run string) (bool, error) {
 	for n := 0; n < sure; n++ {
 		if n > 0 {
-			if err := pause(ctx, glances); err != nil {
+			if err := repeat.Pause(ctx, glances); err != nil {
 				return false, err
 			}
 		}
@@ -68,7 +70,7 @@ func (r Runner) follow(ctx context.Context, f far) (State, error) {
 		case ended:
 			return st, fmt.Errorf("run migration %q: its run on AWS is over (%s), and has not said how it came out: run it again, it goes on where it stopped; %s", f.id, w.why, f.run)
 		}
-		if err := pause(ctx, glances); err != nil {
+		if err := repeat.Pause(ctx, glances); err != nil {
 			return st, fmt.Errorf("follow migration %q: stopped: %w; it goes on without this: `mainstay migrate up` follows it again, %s", f.id, err, f.run)
 		}
 	}

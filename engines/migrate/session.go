@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"github.com/mainstay-go/mainstay/engines/migrate/internal/repeat"
 )
 
 const (
@@ -80,7 +82,7 @@ func (r Runner) outlive(ctx context.Context, seen Lease) (Lease, error) {
 	began := r.Now()
 	since := began
 	for r.Now().Sub(since) < seen.Life {
-		if err := pause(ctx, max(seen.Life/polls, time.Millisecond)); err != nil {
+		if err := repeat.Pause(ctx, max(seen.Life/polls, time.Millisecond)); err != nil {
 			return seen, err
 		}
 		next, err := r.Store.Lease(ctx)
@@ -99,21 +101,10 @@ func (r Runner) outlive(ctx context.Context, seen Lease) (Lease, error) {
 	return seen, nil
 }
 
-func pause(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-t.C:
-		return nil
-	}
-}
-
 // heart renews the lease until the session ends or the lease is lost.
 func (s *session) heart() {
 	wait := s.lease.Life / beats
-	for pause(s.ctx, wait) == nil {
+	for repeat.Pause(s.ctx, wait) == nil {
 		sent, until := s.now(), s.deadline()
 		ctx, cancel := context.WithTimeout(s.ctx, until.Sub(sent))
 		err := s.store.Renew(ctx, s.lease.Token)

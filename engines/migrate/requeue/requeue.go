@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mainstay-go/mainstay/engines/migrate"
+	"github.com/mainstay-go/mainstay/engines/migrate/internal/repeat"
 	"github.com/mainstay-go/mainstay/engines/redrive"
 )
 
@@ -57,7 +58,7 @@ func (w *Work) Step(ctx context.Context, s migrate.Segment) (migrate.Step, error
 			return step(sum), err
 		}
 		if attempt < attempts-1 {
-			err = pause(ctx, patience)
+			err = repeat.Pause(ctx, patience)
 		}
 		if err != nil {
 			return step(sum), err
@@ -71,17 +72,6 @@ const (
 	patience = time.Minute
 	attempts = 15
 )
-
-func pause(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-t.C:
-		return nil
-	}
-}
 
 // hidden says whether there is more in the queue than what a run has left there on purpose.
 func hidden(r redrive.Report) bool { return r.Left > r.Passed+r.Poison-r.Quarantined }

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/mainstay-go/mainstay/engines/migrate"
+	"github.com/mainstay-go/mainstay/engines/migrate/internal/repeat"
 )
 
 // ErrChanged is returned by ledgers when an entry is not as its reader has seen it.
@@ -164,12 +165,8 @@ func (j *Job) try(ctx context.Context, m Message) (string, error) {
 		if !errors.Is(err, ErrBusy) || attempt == retries {
 			return id, err
 		}
-		t := time.NewTimer(time.Second << min(attempt, 5))
-		select {
-		case <-ctx.Done():
-			t.Stop()
-			return "", errors.Join(context.Cause(ctx), ErrBusy)
-		case <-t.C:
+		if cause := repeat.Pause(ctx, time.Second<<min(attempt, 5)); cause != nil {
+			return "", errors.Join(cause, ErrBusy)
 		}
 	}
 }

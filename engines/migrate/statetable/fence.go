@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/mainstay-go/mainstay/engines/migrate"
+	"github.com/mainstay-go/mainstay/engines/migrate/internal/repeat"
 )
 
 // mine is the condition that the lease is still a token's.
@@ -43,14 +45,7 @@ func (s *Store) fenced(ctx context.Context, token int64, items ...item) error {
 // Lost says whether a transaction that began with Fence was cancelled because the lease is no longer the token's.
 func Lost(err error) bool {
 	var cancelled *types.TransactionCanceledException
-	return errors.As(err, &cancelled) && len(cancelled.CancellationReasons) > 0 && code(cancelled.CancellationReasons[0]) == "ConditionalCheckFailed"
-}
-
-func code(r types.CancellationReason) string {
-	if r.Code == nil {
-		return ""
-	}
-	return *r.Code
+	return errors.As(err, &cancelled) && len(cancelled.CancellationReasons) > 0 && aws.ToString(cancelled.CancellationReasons[0].Code) == "ConditionalCheckFailed"
 }
 
 const (
@@ -70,12 +65,8 @@ func (s *Store) again(ctx context.Context, write func() error) error {
 			return err
 		}
 		delay, _ := delays.BackoffDelay(attempt, err)
-		t := time.NewTimer(min(delay, longest))
-		select {
-		case <-ctx.Done():
-			t.Stop()
+		if repeat.Pause(ctx, min(delay, longest)) != nil {
 			return errors.Join(ctx.Err(), err)
-		case <-t.C:
 		}
 	}
 }
@@ -87,14 +78,5 @@ func passing(err error) bool {
 	if !errors.As(err, &cancelled) {
 		return errors.As(err, &conflict)
 	}
-	found := false
-	for _, r := range cancelled.CancellationReasons {
-		switch code(r) {
-		case "ConditionalCheckFailed", "ValidationError", "ItemCollectionSizeLimitExceeded":
-			return false
-		case "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded":
-			found = true
-		}
-	}
-	return found
+	return repeat.Passing(cancelled)
 }

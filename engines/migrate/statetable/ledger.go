@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -98,7 +99,7 @@ func (s *Store) transact(ctx context.Context, token int64, writes []types.Transa
 	var cancelled *types.TransactionCanceledException
 	if errors.As(err, &cancelled) {
 		for i, r := range cancelled.CancellationReasons {
-			if i > 0 && code(r) == "ConditionalCheckFailed" {
+			if i > 0 && aws.ToString(r.Code) == "ConditionalCheckFailed" {
 				failed[i-1] = true
 			}
 		}

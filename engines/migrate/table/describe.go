@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go"
 
 	"github.com/mainstay-go/mainstay/engines/migrate/capacity"
+	"github.com/mainstay-go/mainstay/engines/migrate/internal/repeat"
 )
 
 // Describe implements Table.
@@ -28,10 +30,10 @@ func (t *DynamoDB) Describe(ctx context.Context) (Description, error) {
 		return Description{}, fmt.Errorf("describe table %q: %w", t.name, err)
 	}
 	is := out.Table
-	d := Description{Keys: keys(is.KeySchema), Indexes: map[string]Index{}, Items: or(is.ItemCount), Bytes: or(is.TableSizeBytes)}
+	d := Description{Keys: keys(is.KeySchema), Indexes: map[string]Index{}, Items: aws.ToInt64(is.ItemCount), Bytes: aws.ToInt64(is.TableSizeBytes)}
 	for _, x := range is.GlobalSecondaryIndexes {
 		backfilling := x.Backfilling != nil && *x.Backfilling
-		d.Indexes[or(x.IndexName)] = Index{Keys: keys(x.KeySchema), Active: x.IndexStatus == types.IndexStatusActive && !backfilling}
+		d.Indexes[aws.ToString(x.IndexName)] = Index{Keys: keys(x.KeySchema), Active: x.IndexStatus == types.IndexStatusActive && !backfilling}
 	}
 	d.Units, err = capacity.Of(ctx, t.api, t.name)
 	return d, err
@@ -40,17 +42,9 @@ func (t *DynamoDB) Describe(ctx context.Context) (Description, error) {
 func keys(schema []types.KeySchemaElement) []string {
 	var names []string
 	for _, k := range schema {
-		names = append(names, or(k.AttributeName))
+		names = append(names, aws.ToString(k.AttributeName))
 	}
 	return names
-}
-
-func or[T any](p *T) T {
-	if p == nil {
-		var zero T
-		return zero
-	}
-	return *p
 }
 
 const (
@@ -70,12 +64,8 @@ func again(ctx context.Context, call func() error) error {
 			return fmt.Errorf("%w: it took no more in %d attempts; a run resumes where this one stopped, and --units slows it down: %w", ErrThrottled, attempts, err)
 		}
 		delay, _ := delays.BackoffDelay(attempt, err)
-		t := time.NewTimer(min(delay, longest))
-		select {
-		case <-ctx.Done():
-			t.Stop()
-			return errors.Join(context.Cause(ctx), err)
-		case <-t.C:
+		if cause := repeat.Pause(ctx, min(delay, longest)); cause != nil {
+			return errors.Join(cause, err)
 		}
 	}
 }
@@ -83,7 +73,7 @@ func again(ctx context.Context, call func() error) error {
 func throttled(err error) bool {
 	var cancelled *types.TransactionCanceledException
 	if errors.As(err, &cancelled) {
-		return passing(cancelled)
+		return repeat.Passing(cancelled)
 	}
 	var api smithy.APIError
 	if !errors.As(err, &api) {
@@ -94,18 +84,4 @@ func throttled(err error) bool {
 		return true
 	}
 	return false
-}
-
-// passing says whether a transaction may succeed a moment later: it met another write, or found no capacity.
-func passing(c *types.TransactionCanceledException) bool {
-	found := false
-	for _, r := range c.CancellationReasons {
-		switch or(r.Code) {
-		case "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded":
-			found = true
-		case "ConditionalCheckFailed", "ValidationError", "ItemCollectionSizeLimitExceeded":
-			return false
-		}
-	}
-	return found
 }

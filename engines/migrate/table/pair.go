@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
@@ -61,9 +62,9 @@ func copied(why []types.CancellationReason, item Item, err error) (Outcome, erro
 	const failed, both = "ConditionalCheckFailed", 4
 	out := Outcome{Units: both * units(size(item), writeUnit)}
 	switch {
-	case or(why[1].Code) == failed:
+	case aws.ToString(why[1].Code) == failed:
 		out.There = true
-	case or(why[0].Code) == failed:
+	case aws.ToString(why[0].Code) == failed:
 		out.Now = why[0].Item
 	default:
 		return Outcome{}, err
