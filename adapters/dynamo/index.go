@@ -15,8 +15,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/mainstay-go/mainstay/domain/users"
-	"github.com/mainstay-go/mainstay/kit/batch"
-	"github.com/mainstay-go/mainstay/kit/limits"
 	"github.com/mainstay-go/mainstay/names"
 )
 
@@ -90,14 +88,14 @@ func (x *Index) attempt(ctx context.Context, entries []users.Entry) ([]users.Ent
 			stale = append(stale, deletions(keys(e))...)
 		}
 	}
-	if err := x.write(ctx, terms); err != nil {
+	if err := writeAll(ctx, x.api, x.table, terms); err != nil {
 		return nil, err
 	}
 	left, replaced, err := x.replace(ctx, fresh, known)
 	if err != nil {
 		return nil, err
 	}
-	return left, x.write(ctx, append(stale, replaced...))
+	return left, writeAll(ctx, x.api, x.table, append(stale, replaced...))
 }
 
 // replace writes what is known of users, and returns those that somebody else came between and the terms that no longer count.
@@ -137,46 +135,16 @@ func (x *Index) put(ctx context.Context, r, old record, is bool) error {
 	return err
 }
 
-// write writes and deletes items, in any order.
-func (x *Index) write(ctx context.Context, all []types.WriteRequest) error {
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(writers)
-	for piece, err := range batch.Split(all, batch.Limits{Count: limits.TableWrites}, nil) {
-		if err != nil {
-			return err
-		}
-		g.Go(func() error {
-			return batch.Again(ctx, batch.Retry{}, piece, func(ctx context.Context, items []types.WriteRequest) ([]types.WriteRequest, error) {
-				out, err := x.api.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{x.table: items}})
-				if err != nil {
-					return nil, err
-				}
-				return out.UnprocessedItems[x.table], nil
-			})
-		})
-	}
-	return g.Wait()
-}
-
 // records returns what is known of users, by id.
 func (x *Index) records(ctx context.Context, ids []string) (map[string]record, error) {
 	found, keys := map[string]record{}, make([]item, len(ids))
 	for i, id := range ids {
 		keys[i] = item{names.IndexPartitionKey: str(userKey(id)), names.IndexSortKey: str(entryKey)}
 	}
-	err := batch.Send(ctx, batch.Retry{}, batch.Limits{Count: limits.TableGets}, nil, keys, func(ctx context.Context, keys []item) ([]item, error) {
-		out, err := x.api.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{x.table: {ConsistentRead: aws.Bool(true), Keys: keys}}})
-		if err != nil {
-			return nil, err
-		}
-		for _, it := range out.Responses[x.table] {
-			r, err := recordOf(it)
-			if err != nil {
-				return nil, err
-			}
-			found[r.ID] = r
-		}
-		return out.UnprocessedKeys[x.table].Keys, nil
+	err := getAll(ctx, x.api, x.table, keys, func(it item) error {
+		r, err := recordOf(it)
+		found[r.ID] = r
+		return err
 	})
 	return found, err
 }

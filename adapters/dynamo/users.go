@@ -8,10 +8,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/mainstay-go/mainstay/domain/users"
-	"github.com/mainstay-go/mainstay/kit/batch"
 	"github.com/mainstay-go/mainstay/kit/limits"
 	"github.com/mainstay-go/mainstay/names"
 )
@@ -39,8 +37,10 @@ func (s *Users) Get(ctx context.Context, ids []string) (map[string]users.User, e
 	for i, id := range ids {
 		keys[i] = item{names.UsersKey: str(id)}
 	}
-	err := batch.Send(ctx, batch.Retry{}, batch.Limits{Count: limits.TableGets}, nil, keys, func(ctx context.Context, keys []item) ([]item, error) {
-		return s.get(ctx, keys, found)
+	err := getAll(ctx, s.api, s.table, keys, func(it item) error {
+		u, err := userOf(it)
+		found[u.ID] = u
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("get users: %w", err)
@@ -48,52 +48,13 @@ func (s *Users) Get(ctx context.Context, ids []string) (map[string]users.User, e
 	return found, nil
 }
 
-// get adds those that are found and returns the keys that DynamoDB has no capacity for right now.
-func (s *Users) get(ctx context.Context, keys []item, found map[string]users.User) ([]item, error) {
-	consistent := true
-	out, err := s.api.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{s.table: {ConsistentRead: &consistent, Keys: keys}}})
-	if err != nil {
-		return nil, err
-	}
-	for _, it := range out.Responses[s.table] {
-		u, err := userOf(it)
-		if err != nil {
-			return nil, err
-		}
-		found[u.ID] = u
-	}
-	return out.UnprocessedKeys[s.table].Keys, nil
-}
-
-// writers is how many BatchWriteItem are under way at the same time.
-const writers = 4
-
-// Put implements users.Store. No count of items as large as they may be reaches a request's limit on bytes.
+// Put implements users.Store.
 func (s *Users) Put(ctx context.Context, us []users.User) error {
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(writers)
-	for piece, err := range batch.Split(us, batch.Limits{Count: limits.TableWrites}, nil) {
-		if err != nil {
-			return err
-		}
-		g.Go(func() error { return s.put(ctx, piece) })
-	}
-	return g.Wait()
-}
-
-func (s *Users) put(ctx context.Context, us []users.User) error {
 	items := make([]types.WriteRequest, len(us))
 	for i, u := range us {
 		items[i] = types.WriteRequest{PutRequest: &types.PutRequest{Item: itemOf(u)}}
 	}
-	err := batch.Again(ctx, batch.Retry{}, items, func(ctx context.Context, items []types.WriteRequest) ([]types.WriteRequest, error) {
-		out, err := s.api.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{s.table: items}})
-		if err != nil {
-			return nil, err
-		}
-		return out.UnprocessedItems[s.table], nil
-	})
-	if err != nil {
+	if err := writeAll(ctx, s.api, s.table, items); err != nil {
 		return fmt.Errorf("write users: %w", err)
 	}
 	return nil
