@@ -1,6 +1,7 @@
 package browser_test
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -18,7 +19,7 @@ import (
 	"github.com/mainstay-go/mainstay/config"
 	"github.com/mainstay-go/mainstay/domain/users"
 	"github.com/mainstay-go/mainstay/e2e/browser"
-	"github.com/mainstay-go/mainstay/internal/embedded"
+	"github.com/mainstay-go/mainstay/internal/embedded/embeddedtest"
 	"github.com/mainstay-go/mainstay/names"
 	"github.com/mainstay-go/mainstay/ops"
 )
@@ -61,15 +62,7 @@ func deploy(t *testing.T) environment {
 	if err := errors.Join(p.EnsureNode(t.Context(), os.Environ()), install(t)); err != nil {
 		t.Fatal(err)
 	}
-	i, stop, err := embedded.Run(t.Context(), embedded.Options{Dir: t.TempDir(), Venv: p.State("venv")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := stop(); err != nil {
-			t.Error(err)
-		}
-	})
+	i, _ := embeddedtest.Run(t)
 	target, err := ops.EmbeddedTarget(t.Context(), i)
 	if err != nil {
 		t.Fatal(err)
@@ -83,7 +76,7 @@ func deploy(t *testing.T) environment {
 		t.Fatal(err)
 	}
 	e := environment{p, target, up.URL, *up.SignIn}
-	e.index(t, env.Name)
+	e.found(t, env.Name)
 	return e
 }
 
@@ -128,8 +121,8 @@ func last(text string) string {
 	return strings.TrimSpace(lines[len(lines)-1])
 }
 
-// index has the directory's users found.
-func (e environment) index(t *testing.T, environment string) {
+// found waits until each of the directory's users is found: index-users hears of them after their import.
+func (e environment) found(t *testing.T, environment string) {
 	t.Helper()
 	status, err := ops.EnvStatus{Environment: environment, Target: e.target}.Run(t.Context())
 	if err != nil {
@@ -140,21 +133,18 @@ func (e environment) index(t *testing.T, environment string) {
 		maps.Copy(out, s.Outputs)
 	}
 	db := dynamodb.NewFromConfig(e.target.AWS)
+	all, err := dynamo.NewUsers(db, out[names.OutputUsersTable]).List(t.Context(), 100, "")
+	if err != nil || len(all.Users) == 0 || all.Next != "" {
+		t.Fatalf("the directory has %d users and more at %q, %v; want those of one page", len(all.Users), all.Next, err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
 	index := dynamo.NewIndex(db, out[names.OutputIndexTable], time.Now)
-	for page := (users.Page{Next: ""}); ; {
-		page, err = dynamo.NewUsers(db, out[names.OutputUsersTable]).List(t.Context(), 100, page.Next)
+	for left := all.Users; len(left) > 0; {
+		r, err := index.Search(ctx, users.Query{Text: left[0].ID, Limit: 1})
 		if err != nil {
-			t.Fatal(err)
+			t.Fatalf("wait until user %s is found: %v", left[0].ID, err)
 		}
-		var entries []users.Entry
-		for _, u := range page.Users {
-			entries = append(entries, users.Entry{ID: u.ID, Email: u.Email, Name: u.Name, Version: "1"})
-		}
-		if err := index.Put(t.Context(), entries); err != nil {
-			t.Fatal(err)
-		}
-		if page.Next == "" {
-			return
-		}
+		left = left[len(r.Users):] // an id finds one user, or nobody yet
 	}
 }
