@@ -32,6 +32,9 @@ func (p *pools) AdminCreateUser(_ context.Context, in *cognito.AdminCreateUserIn
 	if in.MessageAction != types.MessageActionTypeSuppress {
 		return nil, errors.New("a mail would be sent")
 	}
+	if in.TemporaryPassword == nil {
+		return nil, errors.New("Cognito would make a password up, which the pool's policy need not take")
+	}
 	p.accounts[*in.Username] = ""
 	return &cognito.AdminCreateUserOutput{}, nil
 }
