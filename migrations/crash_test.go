@@ -24,34 +24,18 @@ var every = flag.Int("every", 7, "kill runs at every so manieth of their calls; 
 // child has this test's program run the migrations: a place, at which call to kill itself, and whether behind it.
 const child = "MIGRATIONS_TEST_CHILD"
 
-func TestMain(m *testing.M) {
-	if args, ok := os.LookupEnv(child); ok {
-		if err := runChild(strings.Fields(args)); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		os.Exit(0)
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { os.Exit(migratetest.Main(m, child, runChild)) }
 
 func runChild(args []string) error {
 	at, err := strconv.Atoi(args[3])
 	if err != nil {
 		return err
 	}
-	return place{args[0], args[1], args[2], short}.run(context.Background(), &migratetest.Process{KillAt: at, Behind: args[4] == "true", Kill: killSelf})
+	return place{args[0], args[1], args[2], short}.run(context.Background(), &migratetest.Process{KillAt: at, Behind: args[4] == "true", Kill: migratetest.KillSelf})
 }
 
 // short is how long leases live of runs that are killed.
 const short = 2 * time.Second
-
-func killSelf() {
-	if self, err := os.FindProcess(os.Getpid()); err == nil {
-		_ = self.Kill() // there is nobody left to tell
-	}
-	select {}
-}
 
 // crash kills runs of the application's migrations at their calls to AWS, before the call has its effect and behind it: at
 // reads, writes, checkpoints, mails and renewals of the lease; by turns within this process, and with SIGKILL. Another run

@@ -28,23 +28,14 @@ import (
 // child has this test's program run migrations: endpoint, tables, at which call to kill itself, and whether behind it.
 const child = "STATETABLE_TEST_CHILD"
 
-func TestMain(m *testing.M) {
-	if args, ok := os.LookupEnv(child); ok {
-		if err := runChild(strings.Fields(args)); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		os.Exit(0)
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { os.Exit(migratetest.Main(m, child, runChild)) }
 
 func runChild(args []string) error {
 	at, err := strconv.Atoi(args[3])
 	if err != nil {
 		return err
 	}
-	p := &migratetest.Process{KillAt: at, Behind: args[4] == "behind", Kill: killSelf}
+	p := &migratetest.Process{KillAt: at, Behind: args[4] == "behind", Kill: migratetest.KillSelf}
 	db, err := client(args[0])
 	if err != nil {
 		return err
@@ -69,13 +60,6 @@ func client(endpoint string) (*dynamodb.Client, error) {
 	}
 	cfg, err := config.LoadDefaultConfig(context.Background())
 	return dynamodb.NewFromConfig(cfg), err
-}
-
-func killSelf() {
-	if self, err := os.FindProcess(os.Getpid()); err == nil {
-		_ = self.Kill() // there is nobody left to tell
-	}
-	select {}
 }
 
 // counter adds one to each of six items, in two segments and steps of two, unless it has been added.
