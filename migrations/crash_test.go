@@ -24,7 +24,7 @@ var every = flag.Int("every", 7, "kill runs at every so manieth of their calls; 
 // child has this test's program run the migrations: a place, at which call to kill itself, and whether behind it.
 const child = "MIGRATIONS_TEST_CHILD"
 
-func TestMain(m *testing.M) { os.Exit(migratetest.Main(m, child, runChild)) }
+func TestMain(m *testing.M) { os.Exit(migratetest.Main(m, os.Getenv(child), runChild)) }
 
 func runChild(args []string) error {
 	at, err := strconv.Atoi(args[3])

@@ -7,14 +7,13 @@ import (
 	"testing"
 )
 
-// Main runs a package's tests, for its TestMain. In a process that has the variable it runs a child instead, with the words
-// that the variable holds: a test starts its own program so, to have it killed.
-func Main(m *testing.M, variable string, child func(args []string) error) int {
-	args, ok := os.LookupEnv(variable)
-	if !ok {
+// Main runs a package's tests, for its TestMain. With words, which are those of an environment variable, it runs a child
+// instead: a test starts its own program so, to have it killed.
+func Main(m *testing.M, words string, child func(args []string) error) int {
+	if words == "" {
 		return m.Run()
 	}
-	if err := child(strings.Fields(args)); err != nil {
+	if err := child(strings.Fields(words)); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}

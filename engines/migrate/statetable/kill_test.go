@@ -28,7 +28,7 @@ import (
 // child has this test's program run migrations: endpoint, tables, at which call to kill itself, and whether behind it.
 const child = "STATETABLE_TEST_CHILD"
 
-func TestMain(m *testing.M) { os.Exit(migratetest.Main(m, child, runChild)) }
+func TestMain(m *testing.M) { os.Exit(migratetest.Main(m, os.Getenv(child), runChild)) }
 
 func runChild(args []string) error {
 	at, err := strconv.Atoi(args[3])
