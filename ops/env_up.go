@@ -50,9 +50,10 @@ type Up struct {
 	LeftOut     []embedded.LeftOut `json:"leftOut,omitempty"` // what the embedded AWS cannot provision
 	Seconds     map[string]float64 `json:"seconds"`           // by phase
 
-	phases []string // in order
-	public bool     // the API answers without a signature
-	noted  *noted
+	phases   []string         // in order
+	public   bool             // the API answers without a signature
+	deployed []teardown.Stack // as they are behind the deployment
+	noted    *noted
 }
 
 // Run brings the environment up.
@@ -153,11 +154,10 @@ func (c EnvUp) deploy(ctx context.Context, p *Phase, up *Up) (string, error) {
 		return "", err
 	}
 	up.Updated = updated(before, after)
-	stacks, err := teardown.List(ctx, c.Target.teardown().Stacks, c.Environment.Name)
-	if err != nil {
+	if up.deployed, err = teardown.List(ctx, c.Target.teardown().Stacks, c.Environment.Name); err != nil {
 		return "", err
 	}
-	up.URL = c.Target.PublicURL(output(stacks, names.OutputURL))
+	up.URL = c.Target.PublicURL(output(up.deployed, names.OutputURL))
 	return fmt.Sprintf("%s; functions updated: %s%s", counted(up.Stacks), some(up.Updated), woken), nil
 }
 
@@ -189,11 +189,7 @@ func output(stacks []teardown.Stack, key string) string {
 
 // accounts gives the site somebody who can sign in. Whose password it is, is told in branch environments only.
 func (c EnvUp) accounts(ctx context.Context, _ *Phase, up *Up) (string, error) {
-	stacks, err := teardown.List(ctx, c.Target.teardown().Stacks, c.Environment.Name)
-	if err != nil {
-		return "", err
-	}
-	s, ok, err := c.ensureAccount(ctx, stacks)
+	s, ok, err := c.ensureAccount(ctx, up.deployed)
 	if err != nil || !ok {
 		return "nobody signs in to this application", err
 	}
@@ -207,11 +203,7 @@ func (c EnvUp) load(ctx context.Context, p *Phase, up *Up) (string, error) {
 	if c.Rows == 0 {
 		return "no rows asked for", nil
 	}
-	stacks, err := teardown.List(ctx, c.Target.teardown().Stacks, c.Environment.Name)
-	if err != nil {
-		return "", err
-	}
-	bucket := output(stacks, names.OutputUploadsBucket)
+	bucket := output(up.deployed, names.OutputUploadsBucket)
 	if bucket == "" {
 		return "this application has no bucket for users.csv: nothing was sent", nil
 	}
