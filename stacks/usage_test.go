@@ -1,75 +1,67 @@
 package stacks_test
 
 import (
-	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/sqs"
-
 	"github.com/mainstay-go/mainstay/adapters/dynamo"
+	"github.com/mainstay-go/mainstay/adapters/eventbridge"
 	"github.com/mainstay-go/mainstay/adapters/mem"
+	"github.com/mainstay-go/mainstay/adapters/ses"
 	adapter "github.com/mainstay-go/mainstay/adapters/sqs"
 	"github.com/mainstay-go/mainstay/domain/users"
 	"github.com/mainstay-go/mainstay/internal/cdktest"
 )
 
-// counter counts what DynamoDB and SQS charge for: units by table, and requests.
-type counter struct {
-	*dynamodb.Client // of which nothing is used but what is counted here
-	writes, reads    map[string]int
-	requests         int
-	bodies           []string
-}
+// fullBatch is how many messages a function gets at once, where there are as many.
+const fullBatch = 10
 
-// PutItem writes one item of less than 1 KB.
-func (c *counter) PutItem(_ context.Context, in *dynamodb.PutItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error) {
-	c.writes[*in.TableName]++
-	return &dynamodb.PutItemOutput{}, nil
-}
-
-// GetItem reads, strongly consistent, one item that is not there; that costs what a small one does.
-func (c *counter) GetItem(_ context.Context, in *dynamodb.GetItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error) {
-	c.reads[*in.TableName]++
-	return &dynamodb.GetItemOutput{}, nil
-}
-
-// BatchGetItem reads as many.
-func (c *counter) BatchGetItem(_ context.Context, in *dynamodb.BatchGetItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.BatchGetItemOutput, error) {
-	for name, keys := range in.RequestItems {
-		c.reads[name] += len(keys.Keys)
-	}
-	return &dynamodb.BatchGetItemOutput{}, nil
-}
-
-// BatchWriteItem writes as many.
-func (c *counter) BatchWriteItem(_ context.Context, in *dynamodb.BatchWriteItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.BatchWriteItemOutput, error) {
-	for name, writes := range in.RequestItems {
-		c.writes[name] += len(writes)
-	}
-	return &dynamodb.BatchWriteItemOutput{}, nil
-}
-
-// SendMessageBatch is a request for each started 64 KB.
-func (c *counter) SendMessageBatch(_ context.Context, in *sqs.SendMessageBatchInput, _ ...func(*sqs.Options)) (*sqs.SendMessageBatchOutput, error) {
-	size := 0
-	for _, e := range in.Entries {
-		size += len(*e.MessageBody)
-		c.bodies = append(c.bodies, *e.MessageBody)
-	}
-	c.requests += (size + 64<<10 - 1) / (64 << 10)
-	return &sqs.SendMessageBatchOutput{}, nil
-}
-
-// TestUsageOfAnImport holds docs/usage-import.json against the code: an import of 100 new users is run, and what it
-// would be charged for is counted.
+// TestUsageOfAnImport holds docs/usage-import.json against the code: an import of 100 new users is run, and what follows one,
+// and what that would be charged for is counted.
 func TestUsageOfAnImport(t *testing.T) {
 	c := &counter{writes: map[string]int{}, reads: map[string]int{}}
+	events := c.published(t, c.imported(t))
+	c.followed(t, events)
+	each := usageOfAnImport(t)
+	for what, got := range c.usage(len(events)) {
+		if want := each[what]; got != want {
+			t.Errorf("an import of 100 users comes to %d %s; docs/usage-import.json has %d", got, what, want)
+		}
+	}
+}
+
+// usage is what was counted, by resource and word. Everything arrives in full batches.
+func (c *counter) usage(events int) map[string]int {
+	all := map[string]int{}
+	count := func(name, word string, n int) { all[name+" "+word] = n }
+	chunks, happened := batches(len(c.bodies)), batches(events)
+	for name, table := range map[string]string{"users": "Data1/UsersUsersTable", "imports": "Data1/ImportsImportsTable", "index": "Data1/UsersIndexTable", "mails": "Data1/MailsMailsTable"} {
+		count(table, "write_units", c.writes[name])
+		count(table, "read_units", c.reads[name])
+	}
+	count("Compute1/UsersStoreUsersChunkQueue", "requests", c.requests+2*chunks) // each batch is received and deleted at once
+	count("Compute1/UsersStoreUsersChunkFunction", "invocations", chunks)
+	count("Compute1/UsersPublishUserEventsChangeFunction", "invocations", 1)
+	for _, listener := range []string{"Compute1/UsersIndexUsersEvent", "Compute1/MailsSendWelcomeMailAdded"} {
+		count(listener+"Queue", "requests", events+2*happened) // EventBridge sends them one by one
+		count(listener+"Function", "invocations", happened)
+	}
+	count("Compute1/MailsSendWelcomeMailRecordFunction", "invocations", c.mails)
+	count("Account", "custom_events", c.events)
+	count("Account", "emails", c.mails)
+	return all
+}
+
+func batches(messages int) int { return (messages + fullBatch - 1) / fullBatch }
+
+// imported runs an import of 100 users and returns what became of the table of users.
+func (c *counter) imported(t *testing.T) []users.Change {
+	t.Helper()
 	var files mem.Files
 	file := "id,email,name\n"
 	for i := range 100 {
@@ -81,7 +73,8 @@ func TestUsageOfAnImport(t *testing.T) {
 	if _, err := (users.Importer{Files: &files, Queue: adapter.NewQueue(c, "https://queue"), Imports: imports}).Import(t.Context(), upload); err != nil {
 		t.Fatal(err)
 	}
-	keeper := users.Keeper{Store: dynamo.NewUsers(c, "users"), Imports: imports}
+	store := &stored{Store: dynamo.NewUsers(c, "users")}
+	keeper := users.Keeper{Store: store, Imports: imports}
 	for _, body := range c.bodies {
 		chunk, err := adapter.Decode(body)
 		if err != nil {
@@ -91,19 +84,39 @@ func TestUsageOfAnImport(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	batches := (len(c.bodies) + 9) / 10
-	got := map[string]int{"users written": c.writes["users"], "users read": c.reads["users"], "imports written": c.writes["imports"], "imports read": c.reads["imports"],
-		"chunk requests": c.requests + 2*batches, "store-users invocations": batches} // each batch is received and deleted at once
-	each := usageOfAnImport(t)
-	want := map[string]int{"users written": each["Data1/UsersUsersTable"]["write_units"], "users read": each["Data1/UsersUsersTable"]["read_units"], "imports written": each["Data1/ImportsImportsTable"]["write_units"],
-		"imports read": each["Data1/ImportsImportsTable"]["read_units"], "chunk requests": each["Compute1/UsersStoreUsersChunkQueue"]["requests"], "store-users invocations": each["Compute1/UsersStoreUsersChunkFunction"]["invocations"]}
-	if fmt.Sprint(got) != fmt.Sprint(want) {
-		t.Errorf("an import of 100 users costs %v; docs/usage-import.json has %v", got, want)
+	return store.added
+}
+
+// published tells of changes, all of one import at once, and returns the events.
+func (c *counter) published(t *testing.T, changes []users.Change) []users.Event {
+	t.Helper()
+	bus := &told{Events: eventbridge.NewBus(c, "default")}
+	if err := (users.Publisher{Events: bus}).Publish(t.Context(), changes); err != nil {
+		t.Fatal(err)
+	}
+	return bus.all
+}
+
+// followed does what follows events: an index, mails, and what is heard of mails, which is that they were sent.
+func (c *counter) followed(t *testing.T, events []users.Event) {
+	t.Helper()
+	ledger := dynamo.NewMails(c, "mails")
+	indexer := users.Indexer{Index: dynamo.NewIndex(c, "index", time.Now)}
+	welcomer := users.Welcomer{Mails: ledger, Mailer: ses.NewMailer(c, ses.Props{From: "welcome@example.com"}), Clock: time.Now}
+	for _, e := range events {
+		if err := errors.Join(indexer.Keep(t.Context(), e), welcomer.Welcome(t.Context(), e)); err != nil {
+			t.Fatal(err)
+		}
+		for _, u := range e.Users {
+			if err := (users.Listener{Mails: ledger}).Listen(t.Context(), users.Heard{ID: users.MailID(u.Email), Of: users.MailSent}); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 }
 
-// usageOfAnImport reads the whole numbers of docs/usage-import.json.
-func usageOfAnImport(t *testing.T) map[string]map[string]int {
+// usageOfAnImport reads the whole numbers of docs/usage-import.json, by resource and word.
+func usageOfAnImport(t *testing.T) map[string]int {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(cdktest.Root(t), "docs", "usage-import.json"))
 	if err != nil {
@@ -113,15 +126,11 @@ func usageOfAnImport(t *testing.T) map[string]map[string]int {
 	if err := json.Unmarshal(text, &file); err != nil {
 		t.Fatal(err)
 	}
-	whole := map[string]map[string]int{}
+	whole := map[string]int{}
 	for name, amount := range file.Each {
-		whole[name] = map[string]int{}
 		for word, n := range amount {
-			whole[name][word] = int(n)
+			whole[name+" "+word] = int(n)
 		}
-	}
-	if len(whole) == 0 {
-		t.Fatal("docs/usage-import.json says nothing of one import")
 	}
 	return whole
 }
