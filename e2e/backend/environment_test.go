@@ -192,6 +192,12 @@ func conserved(t *testing.T, got users.Report, want sample.Expected) {
 // eventually polls until wrong finds nothing wrong.
 func eventually(t *testing.T, limit time.Duration, wrong func() string) {
 	t.Helper()
+	poll(t, limit, 200*time.Millisecond, wrong)
+}
+
+// poll is eventually for what must be asked about at a pace of its own.
+func poll(t *testing.T, limit, pace time.Duration, wrong func() string) {
+	t.Helper()
 	end := time.Now().Add(limit)
 	for {
 		message := wrong()
@@ -201,6 +207,6 @@ func eventually(t *testing.T, limit time.Duration, wrong func() string) {
 		if time.Now().After(end) {
 			t.Fatalf("after %s: %s", limit, message)
 		}
-		time.Sleep(200 * time.Millisecond)
+		time.Sleep(pace)
 	}
 }

@@ -97,32 +97,34 @@ func (e environment) testSameFileTwice(t *testing.T) {
 	conserved(t, e.imported(t, "twice.csv", 2), sample.Expected{Rows: want.Rows, Rejected: want.Rejected, Duplicates: want.Stored + want.Duplicates})
 }
 
-// testKilled kills store-users with SIGKILL, again and again, while it works.
+// testKilled kills store-users with SIGKILL, again and again, from when it has begun to store. Between two kills no time is
+// left for an invocation to end, so an import cannot be done before it was killed often enough.
 func (e environment) testKilled(t *testing.T) {
 	t.Parallel()
 	body, want := csv(t, 5_000, "killed")
 	e.put(t, "killed.csv", body)
-	kills := 0
-	eventually(t, 2*time.Minute, func() string {
-		all := e.imports(t, "killed.csv")
-		if len(all) > 0 && all[0].Done {
-			t.Fatalf("the import was done after %d kills; want it to last longer", kills)
+	poll(t, 2*time.Minute, 50*time.Millisecond, func() string {
+		if all := e.imports(t, "killed.csv"); len(all) == 0 || all[0].Stored == 0 {
+			return "store-users has stored nothing"
 		}
-		if len(all) > 0 && all[0].Read {
-			kills += e.kill(t, names.StoreUsers)
-		}
-		if kills < 3 {
+		return ""
+	})
+	kills, physical := 0, e.physical(t, names.StoreUsers)
+	poll(t, 2*time.Minute, 2*time.Millisecond, func() string {
+		if kills += kill(t, e.processes(t, physical)); kills < 3 {
 			return "store-users was not killed often enough"
 		}
 		return ""
 	})
+	if all := e.imports(t, "killed.csv"); all[0].Done {
+		t.Fatalf("the import was done before its %d kills; want it to go on behind them", kills)
+	}
 	conserved(t, e.imported(t, "killed.csv", 1), want)
 }
 
-// kill sends SIGKILL to the processes that run a function and returns how many there were.
-func (e environment) kill(t *testing.T, function string) int {
+// kill sends SIGKILL to processes and returns how many there were.
+func kill(t *testing.T, pids []int) int {
 	t.Helper()
-	pids := e.processes(t, function)
 	for _, pid := range pids {
 		if err := syscall.Kill(pid, syscall.SIGKILL); err != nil && !errors.Is(err, syscall.ESRCH) {
 			t.Fatal(err)
@@ -131,19 +133,29 @@ func (e environment) kill(t *testing.T, function string) int {
 	return len(pids)
 }
 
-// processes returns the processes that run a function of the environment.
-func (e environment) processes(t *testing.T, function string) []int {
+// physical returns the name that a function of the environment has on AWS.
+func (e environment) physical(t *testing.T, function string) string {
+	t.Helper()
+	for _, f := range e.status(t).Functions {
+		if f.Name == function {
+			return f.Physical
+		}
+	}
+	t.Fatalf("environment %s has no function %s", e.name, function)
+	return ""
+}
+
+// processes returns the processes that run the function with a physical name.
+func (e environment) processes(t *testing.T, physical string) []int {
 	t.Helper()
 	running, err := e.instance.Functions()
 	if err != nil {
 		t.Fatal(err)
 	}
 	var pids []int
-	for _, f := range e.status(t).Functions {
-		for _, p := range running {
-			if f.Name == function && p.Function == f.Physical {
-				pids = append(pids, p.PID)
-			}
+	for _, p := range running {
+		if p.Function == physical {
+			pids = append(pids, p.PID)
 		}
 	}
 	return pids
