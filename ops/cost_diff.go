@@ -20,23 +20,9 @@ func (c CostDiff) Run(ctx context.Context) (cost.Diff, error) {
 	if err != nil {
 		return cost.Diff{}, err
 	}
-	before, err := base.known(ctx)
+	before, err := base.known()
 	return cost.Compare(before, after), err
 }
 
 // known estimates with the usage of those resources that there are.
-func (c CostEstimate) known(context.Context) (cost.Estimate, error) {
-	app, err := readApp(c.Assembly)
-	if err != nil {
-		return cost.Estimate{}, err
-	}
-	u, err := c.usage()
-	if err != nil {
-		return cost.Estimate{}, err
-	}
-	prices, err := readPrices(c.Prices)
-	if err != nil {
-		return cost.Estimate{}, err
-	}
-	return cost.Estimator{Prices: prices, Region: c.Region}.Estimate(app, u.Of(app))
-}
+func (c CostEstimate) known() (cost.Estimate, error) { return c.estimate(cost.Usage.Of) }

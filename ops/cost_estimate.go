@@ -22,6 +22,19 @@ type CostEstimate struct {
 
 // Run computes the estimate. One that is over the budget is returned all the same, with an error.
 func (c CostEstimate) Run(context.Context) (cost.Estimate, error) {
+	made, err := c.estimate(func(u cost.Usage, _ template.App) cost.Usage { return u })
+	if err != nil || c.Budget == "" {
+		return made, err
+	}
+	budget, err := cost.ParseNumber(c.Budget)
+	if err != nil || budget.Sign() < 0 {
+		return cost.Estimate{}, usage("--budget %s: expected dollars a month, like 25", c.Budget)
+	}
+	return made, made.Within(budget)
+}
+
+// estimate computes what the assembly costs with what is left of the usage.
+func (c CostEstimate) estimate(left func(cost.Usage, template.App) cost.Usage) (cost.Estimate, error) {
 	app, err := readApp(c.Assembly)
 	if err != nil {
 		return cost.Estimate{}, err
@@ -34,15 +47,7 @@ func (c CostEstimate) Run(context.Context) (cost.Estimate, error) {
 	if err != nil {
 		return cost.Estimate{}, err
 	}
-	made, err := cost.Estimator{Prices: prices, Region: c.Region}.Estimate(app, u)
-	if err != nil || c.Budget == "" {
-		return made, err
-	}
-	budget, err := cost.ParseNumber(c.Budget)
-	if err != nil || budget.Sign() < 0 {
-		return cost.Estimate{}, usage("--budget %s: expected dollars a month, like 25", c.Budget)
-	}
-	return made, made.Within(budget)
+	return cost.Estimator{Prices: prices, Region: c.Region}.Estimate(app, left(u, app))
 }
 
 func (c CostEstimate) usage() (cost.Usage, error) {
