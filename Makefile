@@ -4,7 +4,7 @@ ROWS ?= 10000
 
 MAINSTAY = .mainstay/bin/mainstay
 
-.PHONY: help up down status stop test e2e-browser check race crash load bench bench-ops bench-build bench-synth bench-iam bench-placement bench-emf bench-evaluate build mutate audit test-pipeline
+.PHONY: help up down status stop test e2e-browser check verify race crash load bench bench-ops bench-build bench-synth bench-iam bench-placement bench-emf bench-evaluate build mutate audit test-pipeline
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 13
 
@@ -25,6 +25,9 @@ test: go-is-here ## run every test, the end-to-end tests on the embedded AWS inc
 
 check: $(MAINSTAY) ## format, vet, lint, and cfn-lint over the synthesized templates
 	@$(MAINSTAY) check
+
+verify: $(MAINSTAY) ## check, and all else that is known before a deployment: permissions, alarms, limits, cost (SARIF=FILE keeps the findings)
+	@$(MAINSTAY) verify$(if $(SARIF), --sarif $(SARIF))
 
 test-pipeline: go-is-here ## run the workflows by act, from a push to production and back to nothing (minutes)
 	go test -count=1 -timeout 60m -v -run TestPipeline ./e2e/pipeline -pipeline

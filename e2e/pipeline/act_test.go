@@ -77,14 +77,14 @@ func (r runner) standIns(t *testing.T) []string {
 	t.Helper()
 	var args []string
 	for _, uses := range used(t, r.clone) {
-		action, _, _ := strings.Cut(uses, "@")
+		action, ref, _ := strings.Cut(uses, "@")
 		script, ok := standIns[action]
 		if !ok {
 			t.Fatalf("the workflows use %s, and nothing stands in for it; add it to standIns", action)
 		}
-		dir := filepath.Join(r.state, "actions", action)
-		standIn(t, dir, script)
-		args = append(args, "--local-repository", uses+"="+dir)
+		standIn(t, filepath.Join(r.state, "actions", action), script)
+		repository := strings.Join(strings.SplitN(action, "/", 3)[:2], "/") // some are in a folder of one
+		args = append(args, "--local-repository", repository+"@"+ref+"="+filepath.Join(r.state, "actions", repository))
 	}
 	return args
 }

@@ -48,6 +48,8 @@ var standIns = map[string]string{
 			if [ -d "$path" ]; then cp -a "$path/." "$to"; else cp -a "$path" "$to"; fi
 		done <<< "${{ inputs.path }}"`,
 
+	"github/codeql-action/upload-sarif": `echo "GitHub shows ${{ inputs.sarif_file }}"`,
+
 	"actions/download-artifact": `
 		to="${{ inputs.path }}"
 		mkdir -p "${to:-.}"
@@ -58,7 +60,7 @@ var standIns = map[string]string{
 func standIn(t *testing.T, dir, script string) {
 	t.Helper()
 	text := "name: stand-in\ninputs: {name: {}, path: {}, role-to-assume: {}, aws-region: {}, role-duration-seconds: {}, go-version-file: {}, cache: {}, node-version: {},\n" +
-		"  package-manager-cache: {}, retention-days: {}, include-hidden-files: {}, if-no-files-found: {}, persist-credentials: {}, ref: {}}\n" +
+		"  package-manager-cache: {}, retention-days: {}, include-hidden-files: {}, if-no-files-found: {}, sarif_file: {}, persist-credentials: {}, ref: {}}\n" +
 		"runs:\n  using: composite\n  steps:\n    - shell: bash\n      run: |\n        set -euo pipefail\n"
 	for line := range strings.Lines(script) {
 		text += "        " + strings.TrimLeft(strings.TrimRight(line, "\n"), "\t") + "\n"

@@ -18,7 +18,7 @@ import (
 
 var (
 	pipeline = flag.Bool("pipeline", false, "run the workflows, which takes minutes (make test-pipeline)")
-	full     = flag.Bool("full", false, "let the workflows' `make check` and `make test race` do their work, too")
+	full     = flag.Bool("full", false, "let the workflows' `make verify` and `make test race` do their work, too")
 )
 
 // start starts an embedded AWS of the test's own, and makes a clone of the project whose workflows can be run against it.
