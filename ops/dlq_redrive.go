@@ -57,7 +57,9 @@ func (c DLQRedrive) run(ctx context.Context, d DeadQueue, known redrive.Failures
 	r := redrive.Redrive{API: sqs.NewFromConfig(c.Target.AWS), From: d.URL, To: to, Run: "redrive-" + time.Now().UTC().Format("20060102T150405Z"), Clock: time.Now,
 		Journal: files.journal, Filter: c.Filter, Edit: c.Edit, Limit: c.Limit, Originals: files.originals, MaxRedrives: c.MaxRedrives, Live: live,
 		Force: c.Force, Failures: known, Velocity: c.Velocity, Settle: c.Settle, OneByOne: c.OneByOne,
-		Progress: func(p redrive.Report) { phase.Update("%d of about %d moved", p.Moved, d.Depth) }}
+		Progress: func(p redrive.Report) {
+			phase.Update("%d of about %d moved, at most %d twice", p.Moved, d.Depth, p.Maybe)
+		}}
 	if files.quarantine != nil {
 		r.Quarantine = files.quarantine
 	}
@@ -141,7 +143,7 @@ func printRedrive(w io.Writer, r redrive.Report) {
 		{r.ByTask, "of them by the service's own move task"}, {r.Passed, "not picked by the filter"}, {r.Poison, "left as poison: redriven too often already"},
 		{r.Quarantined, "taken to quarantine as poison"}, {r.Unedited, "left, as the edit failed"}, {r.Refused, "left, as the target refused them"},
 		{r.Behind, "left behind an earlier message of their group"}, {r.Repeated, "deleted, as an earlier run had sent them"},
-		{r.Maybe, "sent though an earlier run may have sent them: at most so many duplicates"}, {r.Undeleted, "sent and not yet deleted; the next run deletes them"},
+		{r.Maybe, "sent again, not knowing whether they had been: at most so many duplicates"}, {r.Undeleted, "sent and not yet deleted; the next run deletes them"},
 	} {
 		if l.n > 0 {
 			fmt.Fprintf(w, "  %d %s\n", l.n, l.text)

@@ -35,14 +35,15 @@ func (s *run) send(ctx context.Context, b *pile) (int, error) {
 	if len(b.send) == 0 {
 		return 0, nil
 	}
-	if err := s.ledger.mark(ctx, StepSending, ids(b.send), nil); err != nil {
+	answers, err := s.ledger.deliver(ctx, s.To, b.send)
+	if answers == nil {
 		s.scan.hold(b.originals...)
 		return 0, err
 	}
 	var sent, refused []Message
 	var copied []string
-	var errs []error
-	for i, r := range s.To.Send(ctx, b.send) {
+	errs := []error{err}
+	for i, r := range answers {
 		switch {
 		case r.Err == nil:
 			sent, copied = append(sent, b.originals[i]), append(copied, r.ID)
@@ -69,6 +70,7 @@ func (s *run) sent(n int, copied []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.report.Moved += n
+	s.report.Maybe = s.ledger.maybe()
 	for _, id := range copied {
 		s.own[id] = id != ""
 	}

@@ -30,11 +30,13 @@ type Mark struct {
 // Step is how far the move of a message has come.
 type Step string
 
-// The steps. A message with StepSending and neither of the others may have been sent, or not: nobody can know.
+// The steps. A message with StepSending and neither StepSent nor StepRefused may have been sent, or not: nobody can know.
+// One that is there twice has been sent again, not knowing.
 const (
 	StepSending Step = "sending"
 	StepSent    Step = "sent"
 	StepRefused Step = "refused" // certainly not sent
+	StepEnded   Step = "ended"   // of a run, not a message: it has lived to report what was sent again
 )
 
 // journalLife is how long a mark means something: no message lives longer (Amazon SQS message quotas, "Message retention").

@@ -44,7 +44,7 @@ type Redrive struct {
 	Settle   time.Duration // how long a step waits to see its messages handled; default: as long as they may fail
 	Poll     time.Duration // how often it looks meanwhile; default 2 s
 	OneByOne bool          // never leave the rest to the service's own move task
-	Progress func(Report)  // told after each batch, by one worker at a time; may be nil
+	Progress func(Report)  // told after each batch, by one worker at a time, and before the end is noted; may be nil
 }
 
 // Release is a version of a function that handles messages.
@@ -66,7 +66,7 @@ type Report struct {
 	Refused     int      `json:"refused"`     // left, as the target refused them
 	Behind      int      `json:"behind"`      // left, as an earlier message of their group was
 	Repeated    int      `json:"repeated"`    // deleted without sending: an earlier run had sent them
-	Maybe       int      `json:"maybe"`       // sent though an earlier run may have sent them: at most so many duplicates
+	Maybe       int      `json:"maybe"`       // sent again, not knowing whether they had been, also by runs that were killed: at most so many duplicates
 	Undeleted   int      `json:"undeleted"`   // sent, and not yet deleted; the journal keeps them from being sent again
 	Abandoned   int      `json:"abandoned"`   // let go because the work on them took too long
 	Left        int      `json:"left"`        // in the queue at the end, approximately
@@ -96,7 +96,7 @@ func (r Redrive) Do(ctx context.Context) (Report, error) {
 		return Report{}, err
 	}
 	err = run.steps(ctx)
-	err = errors.Join(err, run.scan.close(ctx))
+	err = errors.Join(err, run.scan.close(ctx), run.end(ctx))
 	if q, e := Describe(context.WithoutCancel(ctx), r.API, r.From); e == nil {
 		run.report.Left = q.Depth()
 		if q.InFlight > 0 {
@@ -104,6 +104,13 @@ func (r Redrive) Do(ctx context.Context) (Report, error) {
 		}
 	}
 	return run.report, err
+}
+
+// end tells the bound on duplicates before the journal takes it for told.
+func (s *run) end(ctx context.Context) error {
+	s.report.Maybe = s.ledger.maybe()
+	s.tell()
+	return s.ledger.end(ctx, s.Run)
 }
 
 func (r Redrive) withDefaults() (Redrive, error) {

@@ -25,18 +25,19 @@ type Replayed struct {
 	Passed   int      `json:"passed"`   // not picked by the filter
 	Before   int      `json:"before"`   // sent by an earlier run
 	Twice    int      `json:"twice"`    // further copies of a message in the same archive
-	Maybe    int      `json:"maybe"`    // sent though an earlier run may have sent them: at most so many duplicates
+	Maybe    int      `json:"maybe"`    // sent again, not knowing whether they had been, also by runs that were killed: at most so many duplicates
 	Refused  int      `json:"refused"`  // not taken by the queue
 	Warnings []string `json:"warnings"` // why
 }
 
 // Do replays.
-func (r Replay) Do(ctx context.Context) (Replayed, error) {
-	out := Replayed{Warnings: []string{}}
+func (r Replay) Do(ctx context.Context) (out Replayed, err error) {
+	out.Warnings = []string{}
 	l, err := openLedger(ctx, r.Journal, r.Clock)
 	if err != nil {
 		return out, err
 	}
+	defer func() { out.Maybe, err = l.maybe(), errors.Join(err, l.end(ctx, "replay")) }()
 	limit, batch, met := limiter(r.Velocity), []Message{}, map[string]bool{}
 	flush := func() error {
 		if err := limit.WaitN(ctx, len(batch)); err != nil {
@@ -74,8 +75,7 @@ func (r Replay) prepare(ctx context.Context, c Copy, l *ledger, met map[string]b
 		return m, false, nil
 	}
 	met[m.ID] = true
-	sent, maybe := l.isSent(m.ID)
-	if sent {
+	if l.isSent(m.ID) {
 		out.Before++
 		return m, false, nil
 	}
@@ -95,9 +95,6 @@ func (r Replay) prepare(ctx context.Context, c Copy, l *ledger, met map[string]b
 		edited.ID, edited.Group = m.ID, m.Group
 		m = edited
 	}
-	if maybe {
-		out.Maybe++
-	}
 	return m, true, nil
 }
 
@@ -105,12 +102,10 @@ func (r Replay) send(ctx context.Context, l *ledger, batch []Message, out *Repla
 	if len(batch) == 0 {
 		return nil
 	}
-	if err := l.mark(ctx, StepSending, ids(batch), nil); err != nil {
-		return err
-	}
+	answers, err := l.deliver(ctx, r.To, batch)
 	var sent, refused, copied []string
-	var errs []error
-	for i, s := range r.To.Send(ctx, batch) {
+	errs := []error{err}
+	for i, s := range answers {
 		switch {
 		case s.Err == nil:
 			sent, copied = append(sent, batch[i].ID), append(copied, s.ID)

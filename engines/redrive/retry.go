@@ -3,8 +3,11 @@ package redrive
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	sdk "github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/smithy-go"
 )
 
@@ -16,13 +19,15 @@ const (
 )
 
 // retry makes a call until it succeeds, fails for good or has failed too often.
-func retry(ctx context.Context, call func() error) error {
+func retry(ctx context.Context, call func() error) error { return retryWhere(ctx, passing, call) }
+
+func retryWhere(ctx context.Context, again func(error) bool, call func() error) error {
 	var err error
 	for try := range attempts {
 		if err = pause(ctx, try); err != nil {
 			return err
 		}
-		if err = call(); err == nil || !passing(err) {
+		if err = call(); err == nil || !again(err) {
 			return err
 		}
 	}
@@ -48,13 +53,20 @@ func wait(ctx context.Context, d time.Duration) error {
 
 // passing says whether an error may be gone at the next try.
 func passing(err error) bool {
+	return throttled(err) || is(err, "InternalError", "InternalFailure", "ServiceUnavailable")
+}
+
+// throttled says of a call that it had no effect because there were too many.
+func throttled(err error) bool {
+	return is(err, "RequestThrottled", "ThrottlingException", "Throttling", "KmsThrottled", "TooManyRequestsException")
+}
+
+// unanswered says of a call that it may have had its effect though it failed: its connection was cut, or the service erred.
+func unanswered(err error) bool {
+	return !throttled(err) && (passing(err) || sdk.IsErrorRetryables(sdk.DefaultRetryables).IsErrorRetryable(err) == aws.TrueTernary)
+}
+
+func is(err error, codes ...string) bool {
 	var api smithy.APIError
-	if !errors.As(err, &api) {
-		return false
-	}
-	switch api.ErrorCode() {
-	case "RequestThrottled", "ThrottlingException", "Throttling", "InternalError", "InternalFailure", "ServiceUnavailable", "KmsThrottled":
-		return true
-	}
-	return false
+	return errors.As(err, &api) && slices.Contains(codes, api.ErrorCode())
 }

@@ -26,6 +26,9 @@ type Sent struct {
 // ErrRefused is returned by sinks for messages that the target has not taken and would not take at another try.
 var ErrRefused = errors.New("refused by its target")
 
+// errUnanswered is of messages that were sent to a standard queue or a function and got no answer.
+var errUnanswered = errors.New("no answer came: there may be a copy, or not")
+
 // errBehind is of messages of a FIFO group behind one that could not be sent.
 var errBehind = fmt.Errorf("an earlier message of its group was not sent: %w", ErrRefused)
 
@@ -89,12 +92,7 @@ func (s ToQueue) wave(all []Message, from []int) (wave, rest []int) {
 // send sends one batch, and again what SQS failed at.
 func (s ToQueue) send(ctx context.Context, all []Message, wave []int, sent []Sent) {
 	for try := 0; len(wave) > 0 && try < attempts; try++ {
-		var out *sqs.SendMessageBatchOutput
-		err := pause(ctx, try)
-		if err == nil {
-			in := &sqs.SendMessageBatchInput{QueueUrl: &s.Queue.URL, Entries: s.entries(all, wave)}
-			err = retry(ctx, func() (err error) { out, err = s.API.SendMessageBatch(ctx, in); return err })
-		}
+		out, err := s.call(ctx, try, s.entries(all, wave))
 		if err != nil {
 			for _, i := range wave {
 				sent[i] = Sent{Err: fmt.Errorf("send to queue %q: %w", s.Queue.Name(), err)}
@@ -104,6 +102,29 @@ func (s ToQueue) send(ctx context.Context, all []Message, wave []int, sent []Sen
 		wave = s.read(out, wave, sent)
 	}
 }
+
+// call sends a batch, after a pause if that is not the first try. Where no answer came, a FIFO queue knows the copies that
+// it has, and is asked again; another does not, and whoever called has to note that there may be two.
+func (s ToQueue) call(ctx context.Context, try int, entries []types.SendMessageBatchRequestEntry) (out *sqs.SendMessageBatchOutput, err error) {
+	if err := pause(ctx, try); err != nil {
+		return nil, err
+	}
+	again := throttled
+	if s.Queue.FIFO {
+		again = func(err error) bool { return throttled(err) || unanswered(err) }
+	}
+	err = retryWhere(ctx, again, func() (err error) {
+		out, err = s.API.SendMessageBatch(ctx, &sqs.SendMessageBatchInput{QueueUrl: &s.Queue.URL, Entries: entries}, once)
+		return err
+	})
+	if err != nil && !s.Queue.FIFO && unanswered(err) {
+		err = fmt.Errorf("%w: %w", errUnanswered, err)
+	}
+	return out, err
+}
+
+// once keeps the SDK's client from trying again by itself, which it does when no answer came.
+func once(o *sqs.Options) { o.Retryer = aws.NopRetryer{} }
 
 func (s ToQueue) entries(all []Message, wave []int) []types.SendMessageBatchRequestEntry {
 	entries := make([]types.SendMessageBatchRequestEntry, len(wave))

@@ -40,8 +40,7 @@ func (s *run) one(ctx context.Context, m Message, b *pile) error {
 	if s.isOwn(m) {
 		return fmt.Errorf("%w: message %s of this run is dead again", ErrNewFailure, m.ID)
 	}
-	sent, maybe := s.ledger.isSent(m.ID)
-	if sent {
+	if s.ledger.isSent(m.ID) {
 		b.repeated = append(b.repeated, m)
 		return nil
 	}
@@ -64,11 +63,11 @@ func (s *run) one(ctx context.Context, m Message, b *pile) error {
 	if err := s.checkLive(l); err != nil {
 		return err
 	}
-	return s.add(l, maybe, b)
+	return s.add(l, b)
 }
 
 // add prepares a message to be sent.
-func (s *run) add(l Letter, maybe bool, b *pile) error {
+func (s *run) add(l Letter, b *pile) error {
 	m := l.Message
 	if s.Edit != nil {
 		edited, err := s.Edit(m)
@@ -84,9 +83,6 @@ func (s *run) add(l Letter, maybe bool, b *pile) error {
 	marked, ok := m.marked(s.Run)
 	if !ok {
 		s.warn("some messages have no room for an attribute: their redrives cannot be counted, so they never count as poison")
-	}
-	if maybe {
-		s.count(&s.report.Maybe, 1)
 	}
 	b.send, b.originals = append(b.send, marked), append(b.originals, l.Message)
 	return nil

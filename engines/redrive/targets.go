@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
 	"github.com/aws/smithy-go"
@@ -78,7 +79,7 @@ func service(arn string) string {
 // invoke invokes a function asynchronously. Lambda has the event in its own queue when it answers.
 func (s ToTargets) invoke(ctx context.Context, function, payload string) Sent {
 	in := &lambda.InvokeInput{FunctionName: &function, InvocationType: types.InvocationTypeEvent, Payload: []byte(payload)}
-	err := retry(ctx, func() error { _, err := s.Functions.Invoke(ctx, in); return err })
+	_, err := s.call(ctx, in)
 	var api smithy.APIError
 	if errors.As(err, &api) && api.ErrorFault() == smithy.FaultClient {
 		return refusal("invoke %s: %v", function, err)
@@ -89,6 +90,18 @@ func (s ToTargets) invoke(ctx context.Context, function, payload string) Sent {
 	return Sent{}
 }
 
+// call invokes a function, and leaves it to the caller to do so again where no answer came.
+func (s ToTargets) call(ctx context.Context, in *lambda.InvokeInput) (out *lambda.InvokeOutput, err error) {
+	err = retryWhere(ctx, throttled, func() (err error) {
+		out, err = s.Functions.Invoke(ctx, in, func(o *lambda.Options) { o.Retryer = aws.NopRetryer{} })
+		return err
+	})
+	if err != nil && unanswered(err) {
+		err = fmt.Errorf("%w: %w", errUnanswered, err)
+	}
+	return out, err
+}
+
 // stream invokes a function with records that its event source has given up, and waits for its answer: which records it
 // failed at is all that it says of them. They come behind later changes of the same items; the function has to know them as older.
 func (s ToTargets) stream(ctx context.Context, function string, r StreamRange) Sent {
@@ -97,8 +110,8 @@ func (s ToTargets) stream(ctx context.Context, function string, r StreamRange) S
 		return Sent{Err: err}
 	}
 	in := &lambda.InvokeInput{FunctionName: &function, Payload: event}
-	var out *lambda.InvokeOutput
-	if err := retry(ctx, func() (err error) { out, err = s.Functions.Invoke(ctx, in); return err }); err != nil {
+	out, err := s.call(ctx, in)
+	if err != nil {
 		return Sent{Err: fmt.Errorf("invoke %s: %w", function, err)}
 	}
 	var answer struct{ BatchItemFailures []any }
