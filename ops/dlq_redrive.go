@@ -10,6 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
+	"github.com/aws/aws-sdk-go-v2/service/kinesis"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
@@ -79,8 +80,14 @@ func (c DLQRedrive) target(ctx context.Context, d DeadQueue) (redrive.Sink, *red
 		return redrive.ToQueue{API: api, Queue: q}, nil, err
 	}
 	return redrive.ToTargets{Functions: lambda.NewFromConfig(c.Target.AWS), Queues: api, Default: c.To,
-		Records: redrive.TableStreams{API: dynamodbstreams.NewFromConfig(c.Target.AWS), Region: c.Target.Region},
+		Records: c.Target.streamRecords(),
 		Find:    func(ctx context.Context, arn string) (redrive.Queue, error) { return findQueue(ctx, api, arn) }}, d.live(), nil
+}
+
+// streamRecords are those of the streams that functions read.
+func (t Target) streamRecords() redrive.Records {
+	return redrive.RecordsOf{"dynamodb": redrive.TableStreams{API: dynamodbstreams.NewFromConfig(t.AWS), Region: t.Region},
+		"kinesis": redrive.KinesisStreams{API: kinesis.NewFromConfig(t.AWS), Region: t.Region}}
 }
 
 // findQueue finds a queue by its ARN: arn:aws:sqs:REGION:ACCOUNT:NAME.

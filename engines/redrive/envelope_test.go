@@ -123,7 +123,7 @@ func TestToTargets(t *testing.T) {
 	} else if m := l.receive(l.source)[0]; *m.Body != all[redrive.FromRule].Body || len(m.MessageAttributes) > 0 {
 		t.Errorf("the queue got %+v; want the event, without the attributes of its failure", m)
 	}
-	for kind, want := range map[redrive.Kind]string{redrive.FromStream: "still in the stream", redrive.FromInvoke: "name the target", redrive.FromRun: "redrive the execution arn:aws:states", redrive.FromUndefined: "name the target"} {
+	for kind, want := range map[redrive.Kind]string{redrive.FromStream: "still in the stream", redrive.FromInvoke: "name the target", redrive.FromRun: "redrive-execution --execution-arn arn:aws:states", redrive.FromUndefined: "name the target"} {
 		if got := send(kind); !errors.Is(got.Err, redrive.ErrRefused) || !strings.Contains(got.Err.Error(), want) {
 			t.Errorf("%s: %v; want it refused: %s", kind, got.Err, want)
 		}

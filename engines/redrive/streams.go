@@ -5,19 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
 )
-
-// Records reads again what an event source has given up.
-type Records interface {
-	// Read returns the event with the records of a range, as the function's event source had given it. An error that
-	// is ErrRefused says that they cannot be read any more.
-	Read(ctx context.Context, r StreamRange) ([]byte, error)
-}
 
 // StreamsAPI is the part of DynamoDB Streams that is needed; the SDK's client fits.
 type StreamsAPI interface {
@@ -31,47 +23,30 @@ type TableStreams struct {
 	Region string
 }
 
-// barren is how many reads may bring nothing though the range has not been met: a shard has gaps.
-const barren = 20
-
 // Read implements Records.
 func (s TableStreams) Read(ctx context.Context, r StreamRange) ([]byte, error) {
-	if service(r.Stream) != "dynamodb" {
-		return nil, fmt.Errorf("read records of %s: expected the stream of a table: %w", r.Stream, ErrRefused)
-	}
 	start, err := s.API.GetShardIterator(ctx, &dynamodbstreams.GetShardIteratorInput{StreamArn: &r.Stream, ShardId: &r.Shard,
 		ShardIteratorType: types.ShardIteratorTypeAtSequenceNumber, SequenceNumber: &r.First})
 	if err != nil {
 		return nil, s.forgotten(r, err)
 	}
-	event := streamEvent{Records: []streamRecord{}}
 	at := start.ShardIterator
-	for empty := 0; at != nil && empty < barren; empty++ {
+	found, err := r.collect(func() ([]numbered, bool, error) {
 		out, err := s.API.GetRecords(ctx, &dynamodbstreams.GetRecordsInput{ShardIterator: at})
 		if err != nil {
-			return nil, s.forgotten(r, err)
+			return nil, false, s.forgotten(r, err)
 		}
-		for _, rec := range out.Records {
-			if later(aws.ToString(rec.Dynamodb.SequenceNumber), r.Last) {
-				return s.whole(event, r)
-			}
-			event.Records = append(event.Records, s.record(rec, r.Stream))
-			empty = 0
-		}
-		if n := len(event.Records); n > 0 && event.Records[n-1].Change.SequenceNumber == r.Last {
-			return s.whole(event, r)
+		page := make([]numbered, len(out.Records))
+		for i, rec := range out.Records {
+			page[i] = numbered{aws.ToString(rec.Dynamodb.SequenceNumber), s.record(rec, r.Stream)}
 		}
 		at = out.NextShardIterator
+		return page, at != nil, nil
+	})
+	if err != nil {
+		return nil, err
 	}
-	return s.whole(event, r)
-}
-
-// whole is the event, unless records of it are missing.
-func (s TableStreams) whole(e streamEvent, r StreamRange) ([]byte, error) {
-	if len(e.Records) == 0 || r.Size > 0 && len(e.Records) != r.Size {
-		return nil, fmt.Errorf("read records of %s from %s to %s: found %d; expected %d: %w", r.Shard, r.First, r.Last, len(e.Records), r.Size, ErrRefused)
-	}
-	return json.Marshal(e)
+	return json.Marshal(found)
 }
 
 // forgotten says of errors that another try would meet as well that they are for good.
@@ -84,17 +59,7 @@ func (s TableStreams) forgotten(r StreamRange, err error) error {
 	return fmt.Errorf("read records of %s: %w", r.Shard, err)
 }
 
-// later compares sequence numbers, which are decimal numbers of up to 40 digits.
-func later(a, b string) bool {
-	a, b = strings.TrimLeft(a, "0"), strings.TrimLeft(b, "0")
-	return len(a) > len(b) || len(a) == len(b) && a > b
-}
-
-// streamEvent is what Lambda gives to functions (Lambda developer guide, "Using AWS Lambda with Amazon DynamoDB").
-type streamEvent struct {
-	Records []streamRecord `json:"Records"`
-}
-
+// streamRecord is what Lambda gives to functions (Lambda developer guide, "Using AWS Lambda with Amazon DynamoDB").
 type streamRecord struct {
 	ID      string       `json:"eventID"`
 	Name    string       `json:"eventName"`

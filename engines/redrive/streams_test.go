@@ -82,9 +82,9 @@ func TestTableStreams(t *testing.T) {
 	if _, err := s.Read(t.Context(), lost); !errors.Is(err, redrive.ErrRefused) || !strings.Contains(err.Error(), "found 4; expected 5") {
 		t.Errorf("Read of a range with more records than there are = %v; want it refused", err)
 	}
-	lost.Stream = "arn:aws:kinesis:eu-west-1:1:stream/s"
-	if _, err := s.Read(t.Context(), lost); !errors.Is(err, redrive.ErrRefused) {
-		t.Errorf("Read of Kinesis = %v; want it refused", err)
+	lost.Stream = "arn:aws:kafka:eu-west-1:1:cluster/s"
+	if _, err := (redrive.RecordsOf{"dynamodb": s}).Read(t.Context(), lost); !errors.Is(err, redrive.ErrRefused) {
+		t.Errorf("Read of Kafka = %v; want it refused", err)
 	}
 }
 

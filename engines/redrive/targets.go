@@ -52,7 +52,7 @@ func (s ToTargets) one(ctx context.Context, m Message) Sent {
 	case e.Kind == FromStream:
 		return refusal("its records are still in the stream, not in this queue: shard %s, from %s to %s, of %s", e.Stream.Shard, e.Stream.First, e.Stream.Last, e.Stream.Stream)
 	case e.Kind == FromRun:
-		return refusal("it is a run that ended %s: redrive the execution %s itself, which goes on where it failed", e.Cause, e.Origin)
+		return refusal("it is a run that ended %s: `aws stepfunctions redrive-execution --execution-arn %s` has it go on where it failed, for 14 days; then purge this message", e.Cause, e.Origin)
 	case target == "":
 		return refusal("it does not say what failed; name the target")
 	case strings.HasPrefix(service(target), "lambda"):
