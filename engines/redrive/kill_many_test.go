@@ -12,10 +12,9 @@ import (
 // TestCrash_Kill9_Many kills processes from outside, at whatever they are doing, while SQS is at fault: it throttles, refuses
 // entries, delivers twice and cuts connections.
 func TestCrash_Kill9_Many(t *testing.T) {
-	s, n := newShared(t, t.TempDir(), ""), *messages
+	a, n := &assassin{faults: newFaults(7, 50, 200, 20, 4000)}, *messages
+	s := newShared(t, t.TempDir(), "", a.arm)
 	s.put(s.dead, n)
-	a := &assassin{faults: newFaults(7, 50, 200, 20, 4000)}
-	a.arm(s.lab)
 	kills, maybe, runs := 0, 0, 0
 	for ; runs < 100 && (runs == 0 || s.depth(s.dead) > 0); runs++ {
 		a.left.Store(int64(n / 50 * (1 + runs%7)))
@@ -45,8 +44,8 @@ type assassin struct {
 	victim     atomic.Pointer[os.Process]
 }
 
-func (a *assassin) arm(l *lab) {
-	l.fake.Before = func(string) error {
+func (a *assassin) arm(s *redrivetest.SQS) {
+	s.Before = func(string) error {
 		if p := a.victim.Load(); p != nil && a.left.Add(-1) <= 0 {
 			_ = p.Kill() // it may be dead already
 		}
@@ -55,9 +54,9 @@ func (a *assassin) arm(l *lab) {
 		}
 		return a.cutOff()
 	}
-	l.fake.After = func(string) error { return a.cutOff() }
-	l.fake.Refuse = func(string) bool { return a.now(a.refuse) }
-	l.fake.Twice = func() bool { return a.now(a.twice) }
+	s.After = func(string) error { return a.cutOff() }
+	s.Refuse = func(string) bool { return a.now(a.refuse) }
+	s.Twice = func() bool { return a.now(a.twice) }
 }
 
 // now says whether a fault strikes that does so one time in so many.

@@ -67,11 +67,13 @@ type shared struct {
 	journal string
 }
 
-func newShared(t fataler, dir, suffix string) *shared {
+// newShared makes them; before they are served, arm may have SQS be at fault.
+func newShared(t fataler, dir, suffix string, arm func(*redrivetest.SQS)) *shared {
 	s := &shared{fast: new(atomic.Int64), journal: filepath.Join(dir, "journal.jsonl")}
 	fake := redrivetest.New(func() time.Time { return time.Now().Add(time.Duration(s.fast.Load())) })
 	s.lab = &lab{t: t, fake: fake, api: fake, dead: fake.Create("dead"+suffix, redrivetest.Queue{})}
 	s.source = fake.Create("orders"+suffix, redrivetest.Queue{DeadLetter: s.dead, MaxReceives: 2})
+	arm(fake)
 	s.server = httptest.NewServer(fake)
 	return s
 }
@@ -112,6 +114,8 @@ func (s *shared) told(reports string) (int, error) {
 
 func alone(*os.Process) {}
 
+func faultless(*redrivetest.SQS) {}
+
 // TestCrash_Kill9 kills real processes that redrive, with SIGKILL, at every call they make to SQS and at every entry of
 // their journals. Another one goes on; what the survivors report bounds the duplicates.
 func TestCrash_Kill9(t *testing.T) {
@@ -135,7 +139,7 @@ func killEverywhere(t *testing.T, suffix, when string, every int) {
 		dir := t.TempDir()
 		g.Go(func() {
 			defer func() { <-slots }()
-			s := newShared(t, dir, suffix)
+			s := newShared(t, dir, suffix, faultless)
 			defer s.server.Close()
 			s.put(s.dead, 30)
 			kills, maybe := s.twice(t, at, when)
@@ -178,7 +182,7 @@ func (s *shared) twice(t *testing.T, at int, when string) (kills, maybe int) {
 func TestCrash_Kill9_Red(t *testing.T) {
 	found := false
 	for at := 3; !found && at < 40; at++ {
-		s := newShared(stopper{}, t.TempDir(), "")
+		s := newShared(stopper{}, t.TempDir(), "", faultless)
 		s.put(s.dead, 30)
 		told, _, err := s.run(t.Context(), at, "behind", alone)
 		again, _, bad := 0, false, os.Remove(s.journal)
