@@ -30,7 +30,15 @@ type Environment struct {
 	RealMail     bool          // mails go to their receivers, and not to SES's mailbox simulator; only where the data is real
 	Owner        string        // who is asked about it; a tag of everything in it
 	Budget       int           // dollars a month that `mainstay cost estimate --env NAME` must not exceed
+	Search       Domain        // where the search index is; the zero value is a table, which costs what is used
 	TimeToLive   time.Duration // after it was brought up last, in whole hours; 0: it lasts. `mainstay env reap` takes it away then
+}
+
+// Domain is an OpenSearch domain that is there already, and that environments of its account and region may share: the
+// smallest costs some $27 a month (docs/application.md), so none has one by itself.
+type Domain struct {
+	URL string // https://…, without a path
+	ARN string // arn:aws:es:REGION:ACCOUNT:domain/NAME
 }
 
 // owner of all the environments, and the sender of their mails. Put your team's name and address here.

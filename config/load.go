@@ -17,6 +17,11 @@ const MaxName = 32
 
 var validOwner = regexp.MustCompile(`^[A-Za-z0-9._@-]{1,64}$`)
 
+var (
+	validDomainURL = regexp.MustCompile(`^https://[a-z0-9.-]+$`)
+	validDomainARN = regexp.MustCompile(`^arn:aws[a-z-]*:es:[a-z0-9-]+:\d{12}:domain/[a-z][a-z0-9-]+$`)
+)
+
 var validName = regexp.MustCompile(`^[a-z][a-z0-9-]*[a-z0-9]$`)
 
 // Load returns the environment of that name: staging, production, or else a branch environment.
@@ -38,7 +43,7 @@ func byName(name string) Environment {
 
 // Validate reports everything that is wrong with the environment's numbers, all in one error.
 func (e Environment) Validate() error {
-	return errors.Join(e.validateName(), e.validateLogRetention(), e.validateData(), e.validateBudget(), e.validateTimeToLive())
+	return errors.Join(e.validateName(), e.validateLogRetention(), e.validateData(), e.validateBudget(), e.validateTimeToLive(), e.validateSearch())
 }
 
 func (e Environment) validateName() error {
@@ -103,4 +108,12 @@ func (e Environment) validateTimeToLive() error {
 		return nil
 	}
 	return fmt.Errorf("environment %s: TimeToLive %s: expected whole hours in branch environments, and 0 in those that last", e.Name, e.TimeToLive)
+}
+
+func (e Environment) validateSearch() error {
+	if e.Search == (Domain{}) || validDomainURL.MatchString(e.Search.URL) && validDomainARN.MatchString(e.Search.ARN) {
+		return nil
+	}
+	return fmt.Errorf("environment %s: Search %q, %q: expected the domain's endpoint as https://HOST, and its ARN as "+
+		"arn:aws:es:REGION:ACCOUNT:domain/NAME; `aws opensearch describe-domain` shows both", e.Name, e.Search.URL, e.Search.ARN)
 }

@@ -38,6 +38,23 @@ func TestValidate_ReportsEverything(t *testing.T) {
 	}
 }
 
+func TestValidate_Search(t *testing.T) {
+	url, arn := "https://search-members-abc.eu-central-1.es.amazonaws.com", "arn:aws:es:eu-central-1:123456789012:domain/members"
+	for domain, good := range map[config.Domain]bool{
+		{}: true, {URL: url, ARN: arn}: true, {URL: url}: false, {ARN: arn}: false, {URL: "http" + url[5:], ARN: arn}: false,
+		{URL: url + "/", ARN: arn}: false, {URL: url, ARN: arn + "/*"}: false, {URL: url, ARN: "arn:aws:aoss:eu-central-1:123456789012:collection/x"}: false,
+	} {
+		e, err := config.Load("staging")
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.Search = domain
+		if err := e.Validate(); (err == nil) != good {
+			t.Errorf("Validate with %+v = %v; want good: %v", domain, err, good)
+		}
+	}
+}
+
 func TestAccount_Validate(t *testing.T) {
 	if err := config.LoadAccount().Validate(); err != nil {
 		t.Error(err)

@@ -20,8 +20,9 @@ func (p *parts) events(d *data) {
 		rule.GrantSend(change.Function)
 	})
 	p.Compute("users/index-users", func(s constructs.Construct) {
-		index := worker.New(s, "Event", worker.Props{Function: p.function(s, names.IndexUsers, 10*time.Second, map[string]string{names.IndexTable: *d.index.Table.TableName()})})
+		index := worker.New(s, "Event", worker.Props{Function: p.function(s, names.IndexUsers, 10*time.Second, p.searched(map[string]string{names.IndexTable: *d.index.Table.TableName()}))})
 		d.index.GrantIndex(index.Function.Role)
+		p.grantSearch(index.Function.Role, "es:ESHttpPut", "es:ESHttpPost")
 		rule.New(s, "Happened", rule.Props{Queue: index.Queue, Pattern: userEvents(names.UsersAdded, names.UsersChanged, names.UsersRemoved)})
 	})
 	p.Compute("mails/send-welcome-mail", func(s constructs.Construct) { p.welcome(s, d) })

@@ -35,6 +35,40 @@ func TestPermissions(t *testing.T) {
 		dropEach(t, functions, made)
 		addOne(t, functions, made)
 	}
+	withDomain(t, functions)
+}
+
+// withDomain: where an environment has a domain, functions are told of it, and may ask for its index alone.
+func withDomain(t *testing.T, functions []iam.Function) {
+	t.Helper()
+	env, err := config.Load("search-1a2b3c4d")
+	if err != nil {
+		t.Fatal(err)
+	}
+	env.Search = config.Domain{URL: "https://search.example.com", ARN: "arn:aws:es:eu-central-1:123456789012:domain/members"}
+	made := synthesizedAs(t, env)
+	if r := compare(t, functions, made); len(r.Findings) > 0 {
+		t.Errorf("with a domain found %v; want nothing", r.Findings)
+	}
+	granted := 0
+	for _, s := range statements(made) {
+		if !strings.HasPrefix(list(s["Action"])[0].(string), "es:") {
+			continue
+		}
+		granted++
+		if want := env.Search.ARN + "/search-1a2b3c4d-users"; !slices.Equal(list(s["Resource"]), []any{want, want + "/*"}) {
+			t.Errorf("granted %v on %v; want %s only", s["Action"], s["Resource"], want)
+		}
+		kept := s["Action"]
+		s["Action"] = "es:ESHttpGet"
+		if r := compare(t, functions, made); !slices.ContainsFunc(r.Findings, func(f iam.Finding) bool { return f.Kind == iam.Missing && f.Action == "es:ESHttpPost" }) {
+			t.Errorf("without es:ESHttpPost found %v; want it missing", r.Findings)
+		}
+		s["Action"] = kept
+	}
+	if granted != 2 {
+		t.Errorf("%d functions may ask the domain; want both", granted)
+	}
 }
 
 func synthesized(t *testing.T, name string) assembly.Assembly {
@@ -43,6 +77,11 @@ func synthesized(t *testing.T, name string) assembly.Assembly {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return synthesizedAs(t, env)
+}
+
+func synthesizedAs(t *testing.T, env config.Environment) assembly.Assembly {
+	t.Helper()
 	build := cdktest.Build(t, names.Functions()...)
 	return cdktest.Synth(t, func(app awscdk.App) {
 		if err := stacks.New(app, stacks.Env{Environment: env, Build: build, Lock: lock(t)}); err != nil {

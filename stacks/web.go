@@ -34,14 +34,15 @@ func (p *parts) web(d *data) {
 
 func (p *parts) serveWeb(s constructs.Construct, d *data) *function.Function {
 	serve := function.New(s, "ServeWeb", function.Props{Code: p.code[names.ServeWeb], LogRetention: p.LogRetention, Retain: p.Retain, Delivery: p.delivery(s),
-		Variables: map[string]string{names.UsersTable: *d.users.Table.TableName(), names.ImportsTable: *d.imports.Table.TableName(),
+		Variables: p.searched(map[string]string{names.UsersTable: *d.users.Table.TableName(), names.ImportsTable: *d.imports.Table.TableName(),
 			names.IndexTable: *d.index.Table.TableName(), names.UploadsBucket: *d.uploads.Bucket.BucketName(),
-			names.UserPool: *d.people.Pool.UserPoolId(), names.UserPoolClient: *d.people.Client.UserPoolClientId()}})
+			names.UserPool: *d.people.Pool.UserPoolId(), names.UserPoolClient: *d.people.Client.UserPoolClientId()})})
 	d.users.GrantScan(serve.Role)
 	d.users.GrantGet(serve.Role)
 	d.imports.GrantQuery(serve.Role)
 	d.index.GrantQuery(serve.Role)
 	d.index.GrantGet(serve.Role)
+	p.grantSearch(serve.Role, "es:ESHttpPost")
 	d.uploads.GrantForms(serve.Role, names.UploadsPrefix)
 	d.uploads.GrantLinks(serve.Role, names.RejectsPrefix)
 	d.people.GrantSignIn(serve.Role)

@@ -29,6 +29,9 @@ func (c *checker) requirements(s subject) []requirement {
 	variables := c.app.Variables(s.Resource)
 	var all []requirement
 	for _, n := range s.program.needs {
+		if _, is := variables[n.where]; n.where != "" && !is {
+			continue
+		}
 		r := requirement{action: n.action, must: n.must, why: n.call.Path, at: n.call.At}
 		if !n.call.Elsewhere {
 			for _, v := range n.call.Resources {

@@ -37,6 +37,7 @@ type need struct {
 	action string
 	must   bool
 	call   code.Call
+	where  string // environment variable without which it is not needed; "": always
 }
 
 // Scan reads programs and returns what each does, in the order of their packages.
@@ -85,10 +86,10 @@ func (f *Function) calls(table *actions.Table) {
 	for _, c := range f.program.Calls {
 		must, may, unknown := needed(c, table)
 		for _, a := range must {
-			f.needs = append(f.needs, need{a, c.Must, c})
+			f.needs = append(f.needs, need{action: a, must: c.Must, call: c})
 		}
 		for _, a := range may {
-			f.needs = append(f.needs, need{a, false, c})
+			f.needs = append(f.needs, need{action: a, call: c})
 		}
 		if unknown != "" {
 			f.Unknown = append(f.Unknown, unknown+" at "+c.At)
@@ -100,7 +101,7 @@ func (f *Function) calls(table *actions.Table) {
 func (f *Function) declared() {
 	for _, d := range f.program.Directives {
 		if d.Verb == code.Needs {
-			f.needs = append(f.needs, need{d.Subject, true, code.Call{Must: true, At: d.At, Elsewhere: true, Path: []string{d.At + ": " + d.Reason}}})
+			f.needs = append(f.needs, need{d.Subject, true, code.Call{Must: true, At: d.At, Elsewhere: true, Path: []string{d.At + ": " + d.Reason}}, d.Where})
 		}
 	}
 }

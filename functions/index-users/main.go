@@ -7,6 +7,7 @@ import (
 
 	"github.com/mainstay-go/mainstay/adapters/dynamo"
 	"github.com/mainstay-go/mainstay/adapters/eventbridge"
+	"github.com/mainstay-go/mainstay/adapters/opensearch"
 	"github.com/mainstay-go/mainstay/domain/users"
 	"github.com/mainstay-go/mainstay/kit/batch"
 	"github.com/mainstay-go/mainstay/kit/boot"
@@ -15,6 +16,13 @@ import (
 
 func main() {
 	env := boot.Must(boot.Load(names.IndexTable))
-	indexer := users.Indexer{Index: dynamo.NewIndex(dynamodb.NewFromConfig(env.AWS), env.Get(names.IndexTable), env.Clock)}
-	lambda.Start(boot.Handler(env, batch.SQS(env.Log, eventbridge.Events(indexer.Logged(env.Log))), eventbridge.Message{}))
+	lambda.Start(boot.Handler(env, batch.SQS(env.Log, eventbridge.Events(users.Indexer{Index: index(env)}.Logged(env.Log))), eventbridge.Message{}))
+}
+
+// index is in a domain where the environment has one.
+func index(env boot.Env) users.Index {
+	if url, is := env.Optional(names.SearchURL); is {
+		return opensearch.New(env.AWS, url, env.Get(names.Environment))
+	}
+	return dynamo.NewIndex(dynamodb.NewFromConfig(env.AWS), env.Get(names.IndexTable), env.Clock)
 }

@@ -19,9 +19,8 @@ func main() {
 	db := dynamodb.NewFromConfig(env.AWS)
 	directory := httpapi.Directory{Store: dynamo.NewUsers(db, env.Get(names.UsersTable)),
 		Imports: dynamo.NewImports(db, env.Get(names.ImportsTable), env.Clock), Log: env.Log}
-	lambda.Start(boot.Handler(env, httpapi.Lambda(httpapi.NewSite(httpapi.Site{Directory: directory, Clock: env.Clock,
+	lambda.Start(boot.Handler(env, httpapi.Lambda(httpapi.NewSite(httpapi.Site{Directory: directory, Clock: env.Clock, Index: index(env, db),
 		Accounts: cognito.New(env.AWS, env.Get(names.UserPool), env.Get(names.UserPoolClient), env.Clock),
-		Index:    dynamo.NewIndex(db, env.Get(names.IndexTable), env.Clock),
 		Desk:     s3.NewDesk(aws.NewPresignClient(aws.NewFromConfig(env.AWS)), env.Get(names.UploadsBucket)),
 	}))))
 }

@@ -1,26 +1,28 @@
 package dynamolocal
 
 import (
-	"bytes"
 	"context"
-	"errors"
+	_ "embed" // for the project file
 	"fmt"
-	"net"
+	"math/rand/v2"
 	"net/http"
+	"net/url"
 	"os"
-	"os/exec"
-	"path/filepath"
-	"runtime"
 	"testing"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/mainstay-go/mainstay/internal/jvm"
 )
 
-// patience is how long the program may take to answer: 2 s on a machine that is idle.
-const patience = 2 * time.Minute
+//go:embed pom.xml
+var pom []byte
+
+// Endpoint is the environment variable with the endpoint of a DynamoDB Local that runs already: that of compose.yaml. It
+// must not share its database: each test has an access key of its own, and so tables of its own.
+const Endpoint = "MAINSTAY_DYNAMODB"
 
 // Run starts DynamoDB Local with its tables in memory, and stops it when the test ends.
 func Run(t testing.TB) *dynamodb.Client {
@@ -37,72 +39,56 @@ func Run(t testing.TB) *dynamodb.Client {
 	return Client(endpoint)
 }
 
-// Folder is where the program is kept: in the project, beside what else tests and commands fetch.
-func Folder() string {
-	_, file, _, _ := runtime.Caller(0)
-	return filepath.Join(filepath.Dir(file), "..", "..", ".mainstay", "dynamolocal")
-}
+// Folder is where the program is kept.
+func Folder() string { return jvm.Folder("dynamolocal") }
 
 // Client returns a client of an endpoint that Start has returned.
 func Client(endpoint string) *dynamodb.Client {
+	key := "test"
+	if u, err := url.Parse(endpoint); err == nil && u.User != nil {
+		key, u.User = u.User.Username(), nil
+		endpoint = u.String()
+	}
 	return dynamodb.New(dynamodb.Options{BaseEndpoint: &endpoint, Region: "us-east-1",
-		Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""),
+		Credentials: credentials.NewStaticCredentialsProvider(key, "test", ""),
 		HTTPClient:  &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}})
 }
 
-// script ends the program with the process that started it, however that one ends: its end closes standard input.
-const script = `"$@" & program=$!; read -r _; kill -9 $program; wait $program 2>/dev/null; exit 0`
-
-// Start starts DynamoDB Local from a folder, fetching it if need be, and returns its endpoint.
+// Start starts DynamoDB Local from a folder, fetching it if need be, and returns its endpoint. Where Endpoint names one it
+// starts nothing, and returns that with an access key of its own, which Client reads.
 func Start(ctx context.Context, dir string) (endpoint string, stop func() error, err error) {
-	if err := install(ctx, dir); err != nil {
+	if running := os.Getenv(Endpoint); running != "" {
+		endpoint, err := own(running)
+		return endpoint, func() error { return nil }, err
+	}
+	p := jvm.Program{Name: "DynamoDB Local", POM: pom, Dir: dir}
+	if err := p.Install(ctx); err != nil {
 		return "", nil, err
 	}
-	port, err := freePort()
+	port, err := jvm.Port(0)
 	if err != nil {
 		return "", nil, err
 	}
-	var out bytes.Buffer
-	c := exec.Command("sh", "-c", script, "sh", "java", "-Xmx512m", "-Djava.library.path=lib", "-cp", "lib/*",
-		"com.amazonaws.services.dynamodbv2.local.main.ServerRunner", "-inMemory", "-sharedDb", "-disableTelemetry", "-port", fmt.Sprint(port))
-	c.Dir, c.Stdout, c.Stderr, c.Env = dir, &out, &out, os.Environ()
-	alive, err := c.StdinPipe()
-	if err != nil {
-		return "", nil, fmt.Errorf("start DynamoDB Local: %w", err)
-	}
-	if err := c.Start(); err != nil {
-		return "", nil, fmt.Errorf("start DynamoDB Local: %w", err)
-	}
-	stop = func() error { return errors.Join(alive.Close(), c.Wait()) }
 	endpoint = fmt.Sprintf("http://127.0.0.1:%d", port)
-	if err := answers(ctx, Client(endpoint)); err != nil {
-		err = errors.Join(err, stop())
-		return "", nil, fmt.Errorf("start DynamoDB Local: %w; it wrote:\n%s", err, out.String())
-	}
-	return endpoint, stop, nil
+	stop, err = p.Start(ctx, jvm.Run{Answers: answers(endpoint), Args: []string{"-Xmx512m", "-Djava.library.path=lib", "-cp", "lib/*",
+		"com.amazonaws.services.dynamodbv2.local.main.ServerRunner", "-inMemory", "-disableTelemetry", "-port", fmt.Sprint(port)}})
+	return endpoint, stop, err
 }
 
-func answers(ctx context.Context, db *dynamodb.Client) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	for {
+// own is an endpoint with an access key that nobody else has, in letters and digits as DynamoDB Local demands.
+func own(endpoint string) (string, error) {
+	u, err := url.Parse(endpoint)
+	if err != nil || u.Host == "" {
+		return "", fmt.Errorf("%s is %q; expected a URL like http://127.0.0.1:8000", Endpoint, endpoint)
+	}
+	u.User = url.User(fmt.Sprintf("test%d", rand.Uint64()))
+	return u.String(), nil
+}
+
+func answers(endpoint string) func(context.Context) error {
+	db := Client(endpoint)
+	return func(ctx context.Context) error {
 		_, err := db.ListTables(ctx, &dynamodb.ListTablesInput{}, func(o *dynamodb.Options) { o.Retryer = aws.NopRetryer{} })
-		if err == nil {
-			return nil
-		}
-		select {
-		case <-ctx.Done():
-			return errors.Join(ctx.Err(), err)
-		case <-time.After(50 * time.Millisecond):
-		}
+		return err
 	}
-}
-
-func freePort() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, fmt.Errorf("find a free port: %w", err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port, nil
 }

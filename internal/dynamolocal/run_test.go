@@ -82,6 +82,27 @@ func await(t *testing.T, done func() (string, bool)) string {
 	return ""
 }
 
+// TestStart_Running: tests that share what somebody runs have tables of their own, as it keeps those of access keys apart.
+func TestStart_Running(t *testing.T) {
+	running, stop, err := dynamolocal.Start(t.Context(), dynamolocal.Folder())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv(dynamolocal.Endpoint, running)
+	for range 2 {
+		if err := dynamolocal.CreateTable(t.Context(), dynamolocal.Run(t), "users", "id", ""); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+	t.Setenv(dynamolocal.Endpoint, "localhost")
+	if _, _, err := dynamolocal.Start(t.Context(), t.TempDir()); err == nil || !strings.Contains(err.Error(), "expected a URL like") {
+		t.Errorf("Start = %v; want it to say what is wrong", err)
+	}
+}
+
 func TestStart_NoMaven(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	if _, _, err := dynamolocal.Start(t.Context(), filepath.Join(t.TempDir(), "dynamolocal")); err == nil || !strings.Contains(err.Error(), "expected Maven and Java 17") {

@@ -86,6 +86,12 @@ func newLogger(environment string) *slog.Logger {
 // Get returns a setting that Load was asked for.
 func (e Env) Get(name string) string { return e.settings[name] }
 
+// Optional returns a setting that only some environments have, and whether this one does.
+func (e Env) Optional(name string) (string, bool) {
+	value, is := os.LookupEnv(name)
+	return value, is && value != ""
+}
+
 // Must ends the process when there is an error: a function that cannot start must not accept events. It is the only
 // panic of the project.
 func Must(e Env, err error) Env {

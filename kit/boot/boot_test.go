@@ -19,6 +19,15 @@ func TestLoad(t *testing.T) {
 	}
 }
 
+func TestOptional(t *testing.T) {
+	for value, want := range map[string]bool{"https://search.example.com": true, "": false} {
+		t.Setenv(names.SearchURL, value)
+		if got, is := (boot.Env{}).Optional(names.SearchURL); got != value || is != want {
+			t.Errorf("of %q Optional = %q, %v; want %v", value, got, is, want)
+		}
+	}
+}
+
 func TestLoad_ReportsAllThatIsMissing(t *testing.T) {
 	t.Setenv(names.Environment, "")
 	t.Setenv(names.Function, "")

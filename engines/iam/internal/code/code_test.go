@@ -110,6 +110,10 @@ func TestScan_Directives(t *testing.T) {
 	for _, d := range p.Directives {
 		got = append(got, d.Verb+" "+d.Subject+" "+d.Reason+" "+d.At)
 	}
+	where, err := scan(t, "package main\n\nfunc main() {\n\t//mainstay:iam needs es:ESHttpGet where SEARCH_URL it asks\n}\n")
+	if err != nil || len(where.Directives) != 1 || where.Directives[0].Where != "SEARCH_URL" || where.Directives[0].Reason != "it asks" {
+		t.Errorf("found %+v, %v; want the variable apart from the reason", where.Directives, err)
+	}
 	if want := []string{"allow s3:* it may main.go:3", "needs es:ESHttpGet it asks main.go:5"}; !slices.Equal(got, want) {
 		t.Errorf("found %q; want %q", got, want)
 	}

@@ -16,6 +16,7 @@ import (
 // The verbs of directives, which say what cannot be read from code:
 //
 //	//mainstay:iam needs es:ESHttpGet it signs its requests to OpenSearch itself
+//	//mainstay:iam needs es:ESHttpGet where SEARCH_URL it asks a domain only where it is told of one
 //	//mainstay:iam nothing it runs gzip, which knows no AWS
 //	//mainstay:iam allow s3:GetObjectVersion support reads old versions with this role
 //	//mainstay:iam without s3:DeleteObject what it may not delete expires
@@ -35,6 +36,7 @@ const directivePrefix = "//mainstay:iam"
 type Directive struct {
 	Verb, Subject, Reason string
 	At                    string
+	Where                 string // of needs: a function without this environment variable does not need it; "": all do
 
 	function *types.Func // nil: the whole package
 }
@@ -75,6 +77,9 @@ func parseDirective(text string) (Directive, error) {
 			return d, errors.New("found no action; expected one as in s3:GetObject")
 		}
 		d.Subject, rest = rest[0], rest[1:]
+		if d.Verb == Needs && len(rest) > 1 && rest[0] == "where" {
+			d.Where, rest = rest[1], rest[2:]
+		}
 	case Optional:
 		if len(rest) == 0 {
 			return d, errors.New("found no variable; expected the name of one")
