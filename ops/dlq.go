@@ -101,12 +101,16 @@ func pick(all []DeadQueue, name string) (DeadQueue, error) {
 	if len(found) == 1 {
 		return found[0], nil
 	}
+	matches := len(found)
+	if matches == 0 {
+		found = all
+	}
 	var known []string
-	for _, q := range all {
+	for _, q := range found {
 		known = append(known, q.Name)
 	}
 	slices.Sort(known)
-	return DeadQueue{}, usage("dead-letter queue %q: found %d of that name; expected one of %s", name, len(found), strings.Join(known, ", "))
+	return DeadQueue{}, usage("dead-letter queue %q: found %d of that name; expected one of %s", name, matches, strings.Join(known, ", "))
 }
 
 // source is the queue that a dead-letter queue's messages come from and go back to.

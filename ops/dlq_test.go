@@ -21,6 +21,9 @@ import (
 
 func TestPick(t *testing.T) {
 	all := []DeadQueue{{Name: "ChunkDeadLetter"}, {Name: "ImportDeadLetter"}}
+	if _, err := pick(append(all, DeadQueue{Name: "EventQueue"}), "letter"); err == nil || strings.Contains(err.Error(), "EventQueue") {
+		t.Errorf("pick of one of two = %v; want it to name those two", err)
+	}
 	for name, want := range map[string]string{"chunk": "ChunkDeadLetter", "ImportDeadLetter": "ImportDeadLetter", "DeadLetter": "", "other": "", "": ""} {
 		got, err := pick(all, name)
 		if got.Name != want || (err == nil) != (want != "") {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strings"
+	"time"
 
 	"github.com/mainstay-go/mainstay/engines/cost"
 	"github.com/mainstay-go/mainstay/engines/migrate"
@@ -78,10 +80,26 @@ func (d DryRun) Print(w io.Writer) {
 			fmt.Fprintf(w, "%s would run; it cannot say beforehand what it would do\n", e.ID)
 			continue
 		}
-		fmt.Fprintf(w, "%s would look at %d items and change about %d: %.0f read units, %.0f write units, %.1f minutes, $%s\n",
-			e.ID, e.Items, e.Changes, e.ReadUnits, e.WriteUnits, e.Time.Minutes(), e.Dollars.Cents())
+		fmt.Fprintf(w, "%s would look at %d items and change about %d: %.0f read units, %.0f write units, %s, $%s\n",
+			e.ID, e.Items, e.Changes, e.ReadUnits, e.WriteUnits, minutes(e.Time), e.Dollars.Cents())
 		for _, s := range e.Samples {
-			fmt.Fprintf(w, "  - %s\n  + %s\n", s.Before, s.After)
+			fmt.Fprintf(w, "  - %s\n  + %s\n", indented(s.Before), indented(s.After))
 		}
 	}
+}
+
+// minutes are how long something takes; 0: it is not known what the table serves, as of the embedded AWS.
+func minutes(d time.Duration) string {
+	switch {
+	case d == 0:
+		return "minutes unknown"
+	case d < time.Minute:
+		return "less than a minute"
+	}
+	return fmt.Sprintf("%.1f minutes", d.Minutes())
+}
+
+// indented puts the further lines of a sample, as of a mail, under its first.
+func indented(text string) string {
+	return strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n    ")
 }

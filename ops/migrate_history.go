@@ -35,6 +35,7 @@ func (h MigrationHistory) Print(w io.Writer) {
 	for _, e := range h.Events {
 		s := e.State
 		what := strings.Join(strings.Fields(e.Note+" "+s.Error), " ")
-		fmt.Fprintf(w, "%s  %-12s %-44s attempt %d by %s %s %s\n", e.At.Format(time.RFC3339), s.Status, s.ID, s.Attempt, s.By.Who, s.By.Run, cut(what, 300))
+		line := fmt.Sprintf("%s  %-12s %-44s attempt %d by %s %s %s", e.At.Format(time.RFC3339), s.Status, s.ID, s.Attempt, s.By.Who, s.By.Run, cut(what, 300))
+		fmt.Fprintln(w, strings.TrimSpace(line))
 	}
 }

@@ -56,7 +56,7 @@ func (s MigrationStatus) Print(w io.Writer) {
 		fmt.Fprintln(w, "there are no migrations; `mainstay migrate new NAME` makes one")
 	}
 	for _, l := range s.Migrations {
-		fmt.Fprintf(w, "%-12s %-44s %s\n", l.Verdict, l.ID+whenLate(l.Late), detail(l))
+		fmt.Fprintf(w, "%-15s %-44s %s\n", l.Verdict, l.ID+whenLate(l.Late), detail(l))
 	}
 	if s.Deployed && s.Lease != (migrate.Lease{}).String() {
 		fmt.Fprintf(w, "at work: %s\n", s.Lease)

@@ -45,10 +45,18 @@ func TestMigrationStatus_Print(t *testing.T) {
 func TestDryRun_Print(t *testing.T) {
 	var out bytes.Buffer
 	DryRun{"staging", []Estimated{{ID: "a"}, {ID: "b", Known: true, Dollars: cost.N(3), Estimate: migrate.Estimate{Items: 5, Changes: 4, ReadUnits: 2, WriteUnits: 8,
-		Time: 90 * time.Second, Samples: []migrate.Sample{{Before: "{x}", After: "{y}"}}}}}}.Print(&out)
-	for _, want := range []string{"a would run; it cannot say", "b would look at 5 items and change about 4: 2 read units, 8 write units, 1.5 minutes, $3.00", "- {x}", "+ {y}"} {
+		Time: 90 * time.Second, Samples: []migrate.Sample{{Before: "{x}", After: "{y}\nmore\n"}}}}}}.Print(&out)
+	for _, want := range []string{"a would run; it cannot say", "b would look at 5 items and change about 4: 2 read units, 8 write units, 1.5 minutes, $3.00", "- {x}\n", "+ {y}\n    more\n"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("the dry run has no %q:\n%s", want, out.String())
+		}
+	}
+}
+
+func TestMinutes(t *testing.T) {
+	for d, want := range map[time.Duration]string{0: "minutes unknown", time.Second: "less than a minute", 61 * time.Second: "1.0 minutes"} {
+		if got := minutes(d); got != want {
+			t.Errorf("minutes(%s) = %q; want %q", d, got, want)
 		}
 	}
 }

@@ -163,6 +163,9 @@ func (b *planner) verdict(m Migration, s State, late bool) (Verdict, string) {
 	if s.Status == Pending {
 		return WillRun, ""
 	}
+	if s.Generation > 0 && s.Started.IsZero() {
+		return WillRun, fmt.Sprintf("anew, from the beginning, as a repair wants it after attempt %d", s.Attempt)
+	}
 	return WillResume, fmt.Sprintf("attempt %d was %s", s.Attempt, s.Status)
 }
 

@@ -219,6 +219,9 @@ func TestRepair(t *testing.T) {
 	if err := r.Repair(t.Context(), second, migrate.Again, "it must run after all"); err != nil {
 		t.Fatal(err)
 	}
+	if plan, err := r.Plan(t.Context()); err != nil || plan.Lines[1].Verdict != migrate.WillRun || !strings.Contains(plan.Lines[1].Reason, "anew, from the beginning") {
+		t.Errorf("Plan = %+v, %v; want it to run anew, not to resume", plan, err)
+	}
 	if report, err := r.Up(t.Context()); err != nil || len(report.Applied) != 1 || report.Applied[0].Generation != 1 {
 		t.Errorf("Up = %+v, %v; want it to begin anew", report, err)
 	}

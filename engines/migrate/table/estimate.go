@@ -2,6 +2,9 @@ package table
 
 import (
 	"context"
+	"iter"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/mainstay-go/mainstay/engines/migrate"
@@ -97,9 +100,22 @@ func (s *sampled) add(it Item, decide func(Item) (Edit, error)) error {
 	s.changes++
 	s.writes += units(max(size(it), size(after)), writeUnit)
 	if len(s.samples) < samplesMost {
-		s.samples = append(s.samples, migrate.Sample{Before: Text(it), After: Text(after)})
+		s.samples = append(s.samples, migrate.Sample{Before: Text(e.part(it)), After: Text(e.part(after))})
 	}
 	return nil
+}
+
+// part is what an edit speaks of, of an item as it was or as it will be. The rest stays as it is.
+func (e Edit) part(it Item) Item {
+	part := Item{}
+	for _, of := range []iter.Seq[string]{maps.Keys(e.Key), maps.Keys(e.If), maps.Keys(e.Set), slices.Values(e.Remove)} {
+		for name := range of {
+			if v, ok := it[name]; ok {
+				part[name] = v
+			}
+		}
+	}
+	return part
 }
 
 // time is how long units take at the rate of a run; 0 where none is known.

@@ -131,6 +131,10 @@ func TestRewrite_Estimate(t *testing.T) {
 	if len(e.Samples) != 3 || !strings.Contains(e.Samples[0].After, `"given":{"S":"Ada"}`) || strings.Contains(e.Samples[0].Before, "given") {
 		t.Errorf("Samples = %+v; want 3, before and after", e.Samples)
 	}
+	narrow := &table.Rewrite{Table: m, Change: split, Reads: []string{"name", "given", "family"}}
+	if e, err := narrow.Estimate(t.Context(), 100); err != nil || len(e.Samples) != 3 || e.Samples[0].Before != `{"id":{"S":"u000000"},"name":{"S":"Ada L0"}}` {
+		t.Errorf("Samples = %+v, %v; want the key and what Change reads", e.Samples, err)
+	}
 	if m.Items()[0]["given"] == nil || m.Writes(person(1)) > 0 {
 		t.Error("the estimate wrote something")
 	}
