@@ -3,6 +3,7 @@ package stacks_test
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
@@ -15,7 +16,8 @@ import (
 
 // counter counts what DynamoDB, SQS, EventBridge and SES charge for: units by table, requests, events and mails.
 type counter struct {
-	*dynamodb.Client // of which nothing is used but what is counted here
+	*dynamodb.Client            // of which nothing is used but what is counted here
+	mu               sync.Mutex // the index writes several users at a time
 	writes, reads    map[string]int
 	requests         int      // to queues
 	bodies           []string // of messages
@@ -24,18 +26,24 @@ type counter struct {
 
 // PutItem writes one item of less than 1 KB.
 func (c *counter) PutItem(_ context.Context, in *dynamodb.PutItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.writes[*in.TableName]++
 	return &dynamodb.PutItemOutput{}, nil
 }
 
 // GetItem reads, strongly consistent, one item that is not there; that costs what a small one does.
 func (c *counter) GetItem(_ context.Context, in *dynamodb.GetItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.reads[*in.TableName]++
 	return &dynamodb.GetItemOutput{}, nil
 }
 
 // BatchGetItem reads as many.
 func (c *counter) BatchGetItem(_ context.Context, in *dynamodb.BatchGetItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.BatchGetItemOutput, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	for name, keys := range in.RequestItems {
 		c.reads[name] += len(keys.Keys)
 	}
@@ -44,6 +52,8 @@ func (c *counter) BatchGetItem(_ context.Context, in *dynamodb.BatchGetItemInput
 
 // BatchWriteItem writes as many.
 func (c *counter) BatchWriteItem(_ context.Context, in *dynamodb.BatchWriteItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.BatchWriteItemOutput, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	for name, writes := range in.RequestItems {
 		c.writes[name] += len(writes)
 	}
@@ -52,6 +62,8 @@ func (c *counter) BatchWriteItem(_ context.Context, in *dynamodb.BatchWriteItemI
 
 // UpdateItem writes one as well.
 func (c *counter) UpdateItem(_ context.Context, in *dynamodb.UpdateItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.writes[*in.TableName]++
 	return &dynamodb.UpdateItemOutput{}, nil
 }
