@@ -13,7 +13,10 @@ const (
 	ProbeWeb          = "probe-web" // looks at the site as people do
 )
 
-// Functions returns every function.
+// ReapEnvironments is a function of an account, and of no environment: it removes what nobody needs.
+const ReapEnvironments = "reap-environments"
+
+// Functions returns every function of an environment.
 func Functions() []string {
 	return []string{ImportUsers, IndexUsers, ProbeWeb, PublishUserEvents, RecordMailEvents, RunMigration, SendWelcomeMail, ServeWeb, StoreUsers}
 }
@@ -35,5 +38,6 @@ const (
 	MailSet       = "MAIL_SET"             // SES configuration set of mails
 	MailMode      = "MAIL_MODE"            // whether mails go to their receivers
 	EventBus      = "EVENT_BUS"            // name of the event bus
+	LedgerTable   = "LEDGER_TABLE"         // table of the ledger of environments
 	GoGC          = "GOGC"                 // of the Go runtime: how much the heap may grow between collections, in percent
 )

@@ -7,20 +7,15 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/aws/aws-sdk-go-v2/service/lambda"
-	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 
 	"github.com/mainstay-go/mainstay/engines/cost"
 	"github.com/mainstay-go/mainstay/engines/ledger"
 	"github.com/mainstay-go/mainstay/engines/ledger/ledgertable"
 	"github.com/mainstay-go/mainstay/engines/reap"
+	"github.com/mainstay-go/mainstay/engines/reap/onaws"
 	"github.com/mainstay-go/mainstay/engines/sleep"
 	"github.com/mainstay-go/mainstay/names"
 )
-
-// lag is how long a listing may go on showing what was deleted (the tagging API lists deleted resources for a while).
-const lag = 2 * time.Minute
 
 // ledger is the account's ledger; nil: it has none.
 func (t Target) ledger(ctx context.Context) (ledger.Store, error) {
@@ -34,8 +29,7 @@ func (t Target) ledger(ctx context.Context) (ledger.Store, error) {
 // Hands are what environments of a target are put to sleep, woken and removed with.
 func (t Target) Hands(ctx context.Context, p Project) (reap.Hands, error) {
 	store, err := t.ledger(ctx)
-	return reap.Hands{Store: store, Clients: t.teardown(), Switches: sleep.Switches{Mappings: lambda.NewFromConfig(t.AWS),
-		Rules: eventbridge.NewFromConfig(t.AWS), Schedules: scheduler.NewFromConfig(t.AWS)}, Now: time.Now, Who: p.who(ctx), Lag: lag}, err
+	return onaws.New(t.AWS, store, p.who(ctx), time.Now), err
 }
 
 // noted is an environment on its way up, as the ledger has it.
@@ -95,7 +89,7 @@ func (c EnvUp) noted(ctx context.Context, n *noted) ledger.Entry {
 	if n.was != nil {
 		e = *n.was
 	}
-	e.Branch, e.Owner, e.Commit, e.Updated, e.Hours = c.Branch, n.hands.Who, c.Project.Commit(ctx), now, c.hours(n.was)
+	e.Branch, e.Owner, e.Commit, e.Updated, e.Hours, e.Orphan = c.Branch, n.hands.Who, c.Project.Commit(ctx), now, c.hours(n.was), false
 	return e
 }
 

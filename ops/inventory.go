@@ -7,29 +7,15 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/apigatewayv2"
-	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
-	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	lambdatypes "github.com/aws/aws-sdk-go-v2/service/lambda/types"
-	"github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
+	"github.com/mainstay-go/mainstay/engines/reap/onaws"
 	"github.com/mainstay-go/mainstay/engines/teardown"
 	"github.com/mainstay-go/mainstay/names"
 )
 
-func (t Target) teardown() teardown.Clients {
-	stacks := cloudformation.NewFromConfig(t.AWS)
-	return teardown.Clients{
-		Stacks: stacks, Events: stacks, Queues: sqs.NewFromConfig(t.AWS), Buckets: s3.NewFromConfig(t.AWS), Logs: cloudwatchlogs.NewFromConfig(t.AWS),
-		Roles: iam.NewFromConfig(t.AWS), Tags: resourcegroupstaggingapi.NewFromConfig(t.AWS), APIs: apigatewayv2.NewFromConfig(t.AWS),
-		Tables: dynamodb.NewFromConfig(t.AWS),
-	}
-}
+func (t Target) teardown() teardown.Clients { return onaws.Clients(t.AWS) }
 
 // Residue is everything that there is of an environment, deployed or left behind.
 func (t Target) Residue(ctx context.Context, environment string) ([]teardown.Resource, error) {

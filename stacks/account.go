@@ -6,17 +6,19 @@ import (
 
 	"github.com/mainstay-go/mainstay/config"
 	"github.com/mainstay-go/mainstay/constructs/table"
+	"github.com/mainstay-go/mainstay/engines/bundle"
 	"github.com/mainstay-go/mainstay/names"
 )
 
 // Account is what the stack of an account is made for.
 type Account struct {
 	config.Account
-	For []config.Kind // which environments it is for; none: there are no roles for workflows
+	For   []config.Kind   // which environments it is for; none: there are no roles for workflows
+	Build bundle.Manifest // with the account's functions; of an account that is for branches
 }
 
 // NewAccount adds the stack of what an account has once to an app: the ledger of its environments, the roles of workflows, and a budget. It is an app of its
-// own, so that no environment's deployment changes it.
+// own, so that no environment's deployment changes it. One that branches are in has a function that removes those that nobody needs.
 func NewAccount(app awscdk.App, a Account) error {
 	if err := a.Validate(); err != nil {
 		return err
@@ -31,5 +33,5 @@ func NewAccount(app awscdk.App, a Account) error {
 	output(s, names.OutputLedgerTable, ledger.Table.TableName())
 	a.github(s)
 	a.budget(s)
-	return nil
+	return a.reap(s, ledger)
 }

@@ -136,7 +136,7 @@ func destroy(prefix string) []githubrole.Statement {
 func sleep(prefix string) []githubrole.Statement {
 	return []githubrole.Statement{
 		on([]string{"lambda:event-source-mapping:*"}, "lambda:GetEventSourceMapping", "lambda:UpdateEventSourceMapping"),
-		on([]string{"events:rule/" + prefix}, "events:DescribeRule", "events:DisableRule", "events:EnableRule"),
+		on([]string{"events:rule/" + prefix, "events:rule/*/" + prefix}, "events:DescribeRule", "events:DisableRule", "events:EnableRule"),
 		on([]string{"scheduler:schedule/*/" + prefix}, "scheduler:GetSchedule", "scheduler:UpdateSchedule"),
 		on([]string{"iam:role/" + prefix}, "iam:PassRole"),
 	}

@@ -81,7 +81,7 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// TestEveryFunctionIsDeployed holds functions/ against the templates.
+// TestEveryFunctionIsDeployed holds functions/ against the templates, of an environment and of the account.
 func TestEveryFunctionIsDeployed(t *testing.T) {
 	folders, err := filepath.Glob(filepath.Join(cdktest.Root(t), "functions", "*", "main.go"))
 	if err != nil {
@@ -91,7 +91,7 @@ func TestEveryFunctionIsDeployed(t *testing.T) {
 	for _, f := range folders {
 		want = append(want, filepath.Base(filepath.Dir(f)))
 	}
-	for _, template := range synth(t, names.Staging).Templates {
+	for _, template := range append(slices.Clone(synth(t, names.Staging).Templates), hosting(t, config.Branch)) {
 		for _, f := range cdktest.OfType(template, "AWS::Lambda::Function") {
 			got = append(got, f.Properties["Description"].(string))
 		}

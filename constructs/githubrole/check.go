@@ -85,19 +85,7 @@ func reading(action string) bool {
 func (s Statement) arns() []string {
 	var all []string
 	for _, r := range s.Resources {
-		service, resource, ok := strings.Cut(r, ":")
-		switch {
-		case !ok:
-			all = append(all, r)
-		case service == "s3": // buckets' ARNs have no account either
-			all = append(all, "arn:aws:s3:::"+resource)
-		case service == "apigateway":
-			all = append(all, "arn:aws:apigateway:*::"+resource)
-		case service == "iam":
-			all = append(all, own(service, "", resource))
-		default:
-			all = append(all, own(service, "*", resource))
-		}
+		all = append(all, cdk.ARN(r))
 	}
 	return all
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"time"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -98,12 +97,5 @@ func document(statements ...any) map[string]any {
 }
 
 func bootstrap(qualifier, kind string) string {
-	return own("iam", "", "role/cdk-"+qualifier+"-"+kind+"-role-"+account()+"-*")
+	return cdk.ARN("iam:role/cdk-" + qualifier + "-" + kind + "-role-" + cdk.Account() + "-*")
 }
-
-// own is the ARN of something of this account.
-func own(service, region, resource string) string {
-	return "arn:aws:" + service + ":" + region + ":" + account() + ":" + resource
-}
-
-func account() string { return *cdk.Constant("AWS::AccountId", awscdk.Aws_ACCOUNT_ID) }

@@ -23,7 +23,7 @@ func NewProvider(scope constructs.Construct, id string) *Provider {
 	this := constructs.NewConstruct(scope, &id)
 	p := awsiam.NewCfnOIDCProvider(this, jsii.String("Provider"), &awsiam.CfnOIDCProviderProps{
 		Url: jsii.String("https://" + trust.Issuer), ClientIdList: jsii.Strings(trust.Audience)})
-	return &Provider{Provider: p, arn: jsii.String(own("iam", "", "oidc-provider/"+trust.Issuer))} // as AWS names it; roles wait for it
+	return &Provider{Provider: p, arn: jsii.String(cdk.ARN("iam:oidc-provider/" + trust.Issuer))} // as AWS names it; roles wait for it
 }
 
 // FromARN is a provider that the account has already, made by something else. What is no ARN of GitHub's is reported.

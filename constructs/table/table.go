@@ -108,6 +108,11 @@ func (t *Table) GrantLedger(to awsiam.IGrantable) {
 	t.grant(to, "dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem")
 }
 
+// GrantEntries lets a function list all items, and put and delete single ones.
+func (t *Table) GrantEntries(to awsiam.IGrantable) {
+	t.grant(to, "dynamodb:Scan", "dynamodb:PutItem", "dynamodb:DeleteItem")
+}
+
 // GrantRewrite lets a function change all items, each on a condition, as migrations do.
 func (t *Table) GrantRewrite(to awsiam.IGrantable) {
 	t.grant(to, "dynamodb:DescribeTable", "dynamodb:Scan", "dynamodb:UpdateItem")

@@ -91,10 +91,13 @@ func TestCompare_Red(t *testing.T) {
 		change func(resources)
 		want   []string // beginnings of the findings
 	}{
-		"Nothing":          {nil, nil},
-		"Dropped":          {func(r resources) { grant(r, 2, allow("dynamodb:GetItem", arn("Table"))) }, []string{"error: missing: Shop/Function: dynamodb:PutItem on <Shop/Table> is not allowed: its role does not have it", "warning: unused: Shop/Function: dynamodb:GetItem"}},
-		"WrongTable":       {func(r resources) { grant(r, 2, allow("dynamodb:PutItem", arn("Other"))); r["Other"] = r["Table"] }, []string{"error: missing: Shop/Function: dynamodb:PutItem on <Shop/Table> is not allowed: its role allows it on <Shop/Other.Arn>", "warning: unused: Shop/Function: dynamodb:PutItem on <Shop/Other.Arn>"}},
-		"Denied":           {func(r resources) { grant(r, 5, object{"Effect": "Deny", "Action": "dynamodb:*", "Resource": "*"}) }, []string{"error: missing: Shop/Function: dynamodb:PutItem on <Shop/Table> is not allowed: a statement of Shop/Policy denies it"}},
+		"Nothing":    {nil, nil},
+		"Dropped":    {func(r resources) { grant(r, 2, allow("dynamodb:GetItem", arn("Table"))) }, []string{"error: missing: Shop/Function: dynamodb:PutItem on <Shop/Table> is not allowed: its role does not have it", "warning: unused: Shop/Function: dynamodb:GetItem"}},
+		"WrongTable": {func(r resources) { grant(r, 2, allow("dynamodb:PutItem", arn("Other"))); r["Other"] = r["Table"] }, []string{"error: missing: Shop/Function: dynamodb:PutItem on <Shop/Table> is not allowed: its role allows it on <Shop/Other.Arn>", "warning: unused: Shop/Function: dynamodb:PutItem on <Shop/Other.Arn>"}},
+		"Denied":     {func(r resources) { grant(r, 5, object{"Effect": "Deny", "Action": "dynamodb:*", "Resource": "*"}) }, []string{"error: missing: Shop/Function: dynamodb:PutItem on <Shop/Table> is not allowed: a statement of Shop/Policy denies it"}},
+		"DeniedElsewhere": {func(r resources) {
+			grant(r, 5, object{"Effect": "Deny", "Action": "dynamodb:*", "Resource": "arn:aws:dynamodb:*:*:table/other"})
+		}, nil},
 		"Wildcard":         {func(r resources) { grant(r, 2, allow("dynamodb:Put*", arn("Table"))) }, []string{"warning: unused: Shop/Function: dynamodb:Put* on <Shop/Table.Arn> is allowed by Shop/Policy; of it only dynamodb:PutItem is needed"}},
 		"NotAction":        {func(r resources) { grant(r, 2, object{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}) }, []string{"warning: unused: Shop/Function: a statement of Shop/Policy allows everything but"}},
 		"BucketNotObjects": {func(r resources) { grant(r, 3, allow("s3:GetObject", arn("Bucket"))) }, []string{"error: missing: Shop/Function: s3:GetObject", "warning: unused: Shop/Function: s3:GetObject"}},

@@ -78,7 +78,7 @@ func last(path []string) string {
 // refusal says why a role does not allow something; "" if it does.
 func (c *checker) refusal(role *template.Role, r requirement, t target) string {
 	for _, st := range role.Statements {
-		if st.Deny && !st.Conditional && c.speaks(st, r, t) {
+		if st.Deny && !st.Conditional && c.denies(st, r, t) {
 			return "a statement of " + st.Origin + " denies it"
 		}
 	}
@@ -120,6 +120,12 @@ func (c *checker) speaks(st template.Statement, r requirement, t target) bool {
 		return !slices.ContainsFunc(st.NotResources, covers)
 	}
 	return slices.ContainsFunc(st.Resources, covers)
+}
+
+// denies says whether a denial is about an action on a target. One of some resources does not deny what only the code knows:
+// any grant of the action will do there, and that it is not on those is the code's to see to.
+func (c *checker) denies(st template.Statement, r requirement, t target) bool {
+	return c.speaks(st, r, t) && (t.String() != "" || slices.Contains(st.Resources, "*"))
 }
 
 // invited says whether a resource's own policy lets a role in.

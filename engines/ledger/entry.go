@@ -31,8 +31,9 @@ type Entry struct {
 	Owner   string    `json:"owner"`            // who brought it up last
 	Commit  string    `json:"commit,omitempty"` // that was deployed last
 	Created time.Time `json:"created"`
-	Updated time.Time `json:"updated"`   // when it was brought up last, or woken
-	Hours   int       `json:"ttl_hours"` // that it lives after that; 0: for ever
+	Updated time.Time `json:"updated"`          // when it was brought up last, or woken
+	Hours   int       `json:"ttl_hours"`        // that it lives after that; 0: for ever
+	Orphan  bool      `json:"orphan,omitempty"` // its branch was gone when somebody looked who knows branches
 
 	State State     `json:"state"`
 	Since time.Time `json:"since"` // when it came into the state

@@ -36,17 +36,28 @@ type Decision struct {
 type Policy struct {
 	Now   time.Time
 	Grace time.Duration   // that it sleeps before it is removed
-	Live  map[string]bool // Git branches that there are; nil: not known, and no environment counts as one without
+	Live  map[string]bool // Git branches that there are; nil: not known, and the ledger has what was noted of them
 }
 
 // Plan decides about every environment.
 func (p Policy) Plan(all []Environment) []Decision {
 	plan := []Decision{}
 	for _, e := range all {
+		e = p.noting(e)
 		action, why := p.decide(e)
 		plan = append(plan, Decision{e, action, why})
 	}
 	return plan
+}
+
+// noting has the entry say whether the branch is gone (one that was brought up from no branch has none that could be), for those who do not know branches: the scheduled function.
+func (p Policy) noting(e Environment) Environment {
+	if p.Live != nil && e.Entry != nil {
+		entry := *e.Entry
+		entry.Orphan = entry.Branch != "" && !p.Live[entry.Branch] && !p.branched(e.Name)
+		e.Entry = &entry
+	}
+	return e
 }
 
 func (p Policy) decide(e Environment) (Action, string) {
@@ -112,7 +123,7 @@ func (p Policy) known(e Environment) (Action, string) {
 // unwanted says whether nobody needs an environment, why, and since when, as far as that is known.
 func (p Policy) unwanted(e ledger.Entry) (bool, string, time.Time) {
 	switch {
-	case p.orphan(e):
+	case e.Orphan:
 		return true, fmt.Sprintf("its branch %s is gone", e.Branch), time.Time{}
 	case e.Expired(p.Now):
 		return true, "its time was over at " + stamp(e.Expires()), e.Expires()
@@ -120,11 +131,6 @@ func (p Policy) unwanted(e ledger.Entry) (bool, string, time.Time) {
 		return false, "it has no time to live", time.Time{}
 	}
 	return false, "it lives until " + stamp(e.Expires()), time.Time{}
-}
-
-// orphan: one that was brought up from no branch has none that could be gone.
-func (p Policy) orphan(e ledger.Entry) bool {
-	return p.Live != nil && e.Branch != "" && !p.Live[e.Branch] && !p.branched(e.Name)
 }
 
 // branched says whether a branch has an environment's name.

@@ -53,6 +53,8 @@ func TestPolicy(t *testing.T) {
 		"branches unknown":            {ledgertest.At(), nil, nil, reap.Keep, "it lives until"},
 		"of no branch":                {ledgertest.At(), gone, func(e *reap.Environment) { e.Entry.Branch = "" }, reap.Keep, "it lives until"},
 		"without a branch, asleep":    {ledgertest.At().Add(25 * time.Hour), gone, state(ledger.Asleep, ledgertest.At()), reap.Remove, "is gone"},
+		"noted as without a branch":   {ledgertest.At(), nil, func(e *reap.Environment) { e.Entry.Orphan = true }, reap.Sleep, "is gone"},
+		"noted, and back":             {ledgertest.At(), live, func(e *reap.Environment) { e.Entry.Orphan = true }, reap.Keep, "it lives until"},
 		"failed":                      {week, live, state(ledger.Failed, ledgertest.At()), reap.Sleep, "its time was over"},
 		"deploying":                   {week.Add(time.Hour), live, state(ledger.Deploying, week), reap.Keep, "ada@example.com is at work on it: deploying since"},
 		"killed while deploying":      {week.Add(3 * time.Hour), live, state(ledger.Deploying, week), reap.Sleep, "its time was over"},
@@ -131,5 +133,18 @@ func TestSurvey_LeavesOthersOut(t *testing.T) {
 	all := reap.Survey(nil, []teardown.Stack{{Name: names.AccountStack}, {Name: "CDKToolkit"}, {Name: names.Stack("b-1", "Data1")}, {Name: names.Stack("a-1", "Data1")}})
 	if len(all) != 2 || all[0].Name != "a-1" || all[1].Name != "b-1" {
 		t.Errorf("Survey = %+v; want the two environments", all)
+	}
+}
+
+// TestPolicy_Notes: who knows branches notes what became of them, for those who do not; what was surveyed stays as it is.
+func TestPolicy_Notes(t *testing.T) {
+	for _, c := range []struct {
+		live        map[string]bool
+		noted, want bool
+	}{{map[string]bool{"main": true}, false, true}, {map[string]bool{"feature/" + name: true}, true, false}, {nil, true, true}, {nil, false, false}} {
+		e := environment(func(e *reap.Environment) { e.Entry.Orphan = c.noted })
+		if got := decide(reap.Policy{Now: ledgertest.At(), Live: c.live}, e).Entry.Orphan; got != c.want || e.Entry.Orphan != c.noted {
+			t.Errorf("with the branches %v and %v noted, the decision has %v and the survey %v; want %v and %v", c.live, c.noted, got, e.Entry.Orphan, c.want, c.noted)
+		}
 	}
 }

@@ -63,7 +63,7 @@ func (h Hands) Wake(ctx context.Context, name string, seen *ledger.Entry) ([]str
 	if err != nil || seen == nil || seen.State != ledger.Asleep {
 		return changed, err
 	}
-	seen.Updated = h.Now()
+	seen.Updated, seen.Orphan = h.Now(), false
 	_, err = h.Claim(ctx, name, seen, ledger.Up)
 	return changed, err
 }

@@ -59,6 +59,7 @@ func objects(page *s3.ListObjectVersionsOutput) []types.ObjectIdentifier {
 	return ids
 }
 
+//mainstay:iam needs s3:DeleteObjectVersion it names versions, and who deletes those needs an action of its own
 func deleteObjects(ctx context.Context, api Buckets, bucket string, ids []types.ObjectIdentifier) error {
 	if len(ids) == 0 {
 		return nil

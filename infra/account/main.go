@@ -1,4 +1,5 @@
-// Command account synthesizes the cloud assembly of what an account has once, for all its environments: the ledger.
+// Command account synthesizes the cloud assembly of what an account has once, for all its environments: the ledger, and with
+// -c mainstay:for=KINDS and -c build=FOLDER the roles of workflows and the function that removes what nobody needs.
 // `mainstay env up` deploys it where it is not there.
 package main
 
@@ -9,6 +10,7 @@ import (
 
 	"github.com/mainstay-go/mainstay/config"
 	"github.com/mainstay-go/mainstay/constructs/app"
+	"github.com/mainstay-go/mainstay/engines/bundle"
 	"github.com/mainstay-go/mainstay/names"
 	"github.com/mainstay-go/mainstay/stacks"
 )
@@ -20,11 +22,19 @@ func main() {
 // build makes the stack of the account, for the kinds of environments that the context names.
 func build(a awscdk.App) error {
 	account := stacks.Account{Account: config.LoadAccount()}
-	if kinds, ok := a.Node().TryGetContext(new(names.ContextFor)).(string); ok && kinds != "" {
+	if kinds := setting(a, names.ContextFor); kinds != "" {
 		var err error
 		if account.For, err = config.ParseKinds(kinds); err != nil {
 			return err
 		}
+		if account.Build, err = bundle.Read(setting(a, "build")); err != nil {
+			return err
+		}
 	}
 	return stacks.NewAccount(a, account)
+}
+
+func setting(a awscdk.App, key string) string {
+	s, _ := a.Node().TryGetContext(&key).(string)
+	return s
 }

@@ -42,7 +42,7 @@ func rules() map[string]rule {
 		"engines":      {[]string{"kit/limits", "internal/filelock", "internal/assembly"}, append(forCDK, cobra), "engines know, and know neither CDK nor command line"},
 		"web":          {[]string{"domain"}, []string{aws}, "pages know what they show, and no technology"},
 		"adapters":     {[]string{"domain", "kit", "web"}, forCDK, "an adapter knows one technology and the domain"},
-		"functions":    {[]string{"domain", "kit", "adapters", "engines/migrate", "migrations", "e2e/scenario"}, forCDK, "functions wire, and nothing else"},
+		"functions":    {[]string{"domain", "kit", "adapters", "engines/migrate", "engines/ledger", "engines/reap", "migrations", "e2e/scenario"}, forCDK, "functions wire, and nothing else"},
 		"constructs":   {[]string{"engines", "constructs", "internal/assembly", "internal/caller"}, []string{sdk}, "constructs declare"},
 		"stacks":       {[]string{"constructs", "config", "engines"}, []string{sdk}, "stacks are tables of contents"},
 		"infra":        {[]string{"stacks", "constructs", "config", "engines"}, []string{sdk}, "infra wires"},
