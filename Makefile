@@ -4,7 +4,7 @@ ROWS ?= 10000
 
 MAINSTAY = .mainstay/bin/mainstay
 
-.PHONY: help up down status stop test e2e-browser check verify race crash load bench bench-ops bench-build bench-synth bench-iam bench-placement bench-emf bench-evaluate build mutate audit test-pipeline
+.PHONY: help up down status stop test e2e-backend e2e-browser check verify race crash load bench bench-ops bench-build bench-synth bench-iam bench-placement bench-emf bench-evaluate build mutate audit test-pipeline
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 13
 
@@ -47,11 +47,14 @@ crash: go-is-here ## kill migrations and redrives at every one of their calls, a
 	go test -count=1 -timeout 30m -v -run 'Crash_(Kill9_)?Many' ./engines/redrive -args -messages 50000
 	go test -count=1 -timeout 30m -v -run DynamoDB_Local ./engines/migrate/table -args -items 100000
 
+e2e-backend: go-is-here ## what must hold of a deployed environment, on the embedded AWS, while functions are killed
+	go test -count=1 -timeout 60m -v ./e2e/backend
+
 e2e-browser: go-is-here ## what people do with the pages, in Chromium, on the embedded AWS
 	go test -count=1 -timeout 20m -v -run TestPages ./e2e/browser
 
-load: go-is-here ## the end-to-end tests with 200,000 rows
-	go test -count=1 -timeout 80m -v -run TestEnvironment ./e2e/backend -rows 200000
+load: go-is-here ## 50,000 users through the whole chain while its functions are killed, and all other scenarios (half an hour)
+	go test -count=1 -timeout 80m -v -run TestEnvironment ./e2e/backend -rows 50000
 
 bench: go-is-here ## run the benchmarks
 	go test -run '^$$' -bench . -benchmem ./...

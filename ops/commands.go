@@ -22,6 +22,7 @@ func Root(stdout, stderr io.Writer) *cobra.Command {
 		group("init", "What is done once, before there are environments", initAccountCommand(s)),
 		stacksCommand(s), costCommand(s), limitsCommand(s),
 		alarmsCommand(s), eventsCommand(s),
+		group("e2e", "End to end: what must hold of a deployed environment", e2eBackendCommand(s)),
 		iamCommands(s),
 		group("dlq", "Dead letters: look at them, put them back to work", dlqListCommand(s), dlqPeekCommand(s), dlqExportCommand(s), dlqRedriveCommand(s), dlqPurgeCommand(s), dlqReplayCommand(s)),
 		migrateCommand(s), group("ops", "Operations: who did what to an environment", opsLogCommand(s)),

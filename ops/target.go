@@ -27,6 +27,7 @@ type Target struct {
 	Environ   func(base []string) []string                             // environment of child processes that talk to the target
 	PublicURL func(string) string                                      // where an API's endpoint answers
 	Fit       func(from, stage, to string) ([]embedded.LeftOut, error) // copies an assembly without what the target cannot provision; nil: it can all
+	Mails     func(context.Context) (map[string]int, error)            // sent so far, by receiver; nil: nobody can count them
 	CAFile    string                                                   // certificate authority that signed the target's certificates; "" = a public one
 }
 
@@ -59,7 +60,7 @@ func EmbeddedTarget(ctx context.Context, i embedded.Instance) (Target, error) {
 		return Target{}, err
 	}
 	return Target{Name: OnEmbedded, Account: i.Account, Region: i.Region, GOOS: runtime.GOOS, GOARCH: runtime.GOARCH,
-		AWS: cfg, HTTP: i.HTTPClient(), Environ: i.Environ, PublicURL: i.PublicURL, CAFile: i.CAFile(), Fit: embedded.Fit}, nil
+		AWS: cfg, HTTP: i.HTTPClient(), Environ: i.Environ, PublicURL: i.PublicURL, CAFile: i.CAFile(), Fit: embedded.Fit, Mails: i.Mails}, nil
 }
 
 // awsTarget is the account that the credentials in force belong to, or those of a profile.

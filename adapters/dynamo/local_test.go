@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -36,6 +38,7 @@ func TestDynamoDBLocal(t *testing.T) {
 	t.Run("IndexUnprocessed", func(t *testing.T) {
 		userstest.TestIndex(t, func(t *testing.T) users.Index { return dynamo.NewIndex(&leaving{Client: db}, indexTable(t, db), clock) })
 	})
+	t.Run("Ledger", func(t *testing.T) { testLedger(t, db, create(t, db, names.MailsKey, "")) })
 	t.Run("Mails", func(t *testing.T) {
 		userstest.TestMails(t, func(t *testing.T) users.Mails { return dynamo.NewMails(db, create(t, db, names.MailsKey, "")) })
 	})
@@ -208,5 +211,23 @@ func indexForeign(t *testing.T, db *dynamodb.Client) {
 	put("user#u7", "entry")
 	if err := x.Put(t.Context(), []users.Entry{state(1)}); err == nil {
 		t.Error("a user that is none is replaced; want an error")
+	}
+}
+
+// testLedger: it reads what Mails wrote.
+func testLedger(t *testing.T, db *dynamodb.Client, table string) {
+	mails := dynamo.NewMails(db, table)
+	now := time.Now()
+	for id, to := range map[string]users.Standing{"sent": users.MailSent, "refused": users.MailRefused} {
+		if err := mails.Settle(t.Context(), id, to); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := mails.Claim(t.Context(), "claimed", now, now.Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	found, err := dynamo.NewLedger(db, table).Standings(t.Context(), []string{"sent", "refused", "claimed", "unknown"})
+	if want := map[string]users.Standing{"sent": users.MailSent, "refused": users.MailRefused, "claimed": users.MailPending}; err != nil || !maps.Equal(found, want) {
+		t.Errorf("Standings = %v, %v; want %v", found, err, want)
 	}
 }

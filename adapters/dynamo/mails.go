@@ -53,7 +53,13 @@ func (m *Mails) Claim(ctx context.Context, id string, now, until time.Time) (use
 	if err != nil || old == nil {
 		return users.MailClaimed, wrapped(err, "claim mail %s", id)
 	}
-	switch to, _ := old[settledTo].(*types.AttributeValueMemberS); {
+	of, err := standing(old)
+	return of, wrapped(err, "claim mail %s", id)
+}
+
+// standing is how it stands with the mail of an item.
+func standing(it item) (users.Standing, error) {
+	switch to, _ := it[settledTo].(*types.AttributeValueMemberS); {
 	case to == nil:
 		return users.MailPending, nil
 	case to.Value == "sent":
@@ -61,7 +67,7 @@ func (m *Mails) Claim(ctx context.Context, id string, now, until time.Time) (use
 	case to.Value == "refused":
 		return users.MailRefused, nil
 	default:
-		return 0, fmt.Errorf("claim mail %s: it is settled to %q; expected sent or refused", id, to.Value)
+		return 0, fmt.Errorf("it is settled to %q; expected sent or refused", to.Value)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -216,7 +217,7 @@ func TestImport_Conserves(t *testing.T) {
 func TestImport_Chunks(t *testing.T) {
 	var file strings.Builder
 	file.WriteString("id,email,name,note\n")
-	for i := range 12_000 {
+	for i := range 4_000 {
 		fmt.Fprintf(&file, "u%d,a@example.com,Ada,%s\n", i, strings.Repeat("n", i%7*400))
 	}
 	var one, two directory
@@ -224,7 +225,7 @@ func TestImport_Chunks(t *testing.T) {
 		d.read(t, d.put("users.csv", file.String(), 1))
 	}
 	chunks, lines := one.queue.Take(), map[int]int{}
-	if again := two.queue.Take(); fmt.Sprint(again) != fmt.Sprint(chunks) {
+	if again := two.queue.Take(); !reflect.DeepEqual(again, chunks) {
 		t.Error("another attempt cuts other chunks")
 	}
 	rows := 0
@@ -239,8 +240,8 @@ func TestImport_Chunks(t *testing.T) {
 			lines[c.Partition] = r.Line
 		}
 	}
-	if rows != 12_000 {
-		t.Errorf("chunks have %d rows; want 12000", rows)
+	if rows != 4_000 {
+		t.Errorf("chunks have %d rows; want 4000", rows)
 	}
 }
 

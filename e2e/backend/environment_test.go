@@ -8,14 +8,15 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"github.com/mainstay-go/mainstay/domain/users"
+	"github.com/mainstay-go/mainstay/e2e/backend"
 	"github.com/mainstay-go/mainstay/names"
 	"github.com/mainstay-go/mainstay/ops"
 	"github.com/mainstay-go/mainstay/ops/sample"
@@ -84,20 +85,6 @@ func (e environment) put(t *testing.T, key string, body []byte) {
 	}
 }
 
-func (e environment) read(t *testing.T, key string) string {
-	t.Helper()
-	out, err := s3.NewFromConfig(e.target.AWS).GetObject(t.Context(), &s3.GetObjectInput{Bucket: &e.bucket, Key: &key})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer out.Body.Close()
-	body, err := io.ReadAll(out.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(body)
-}
-
 // imports lists the imports of a file, newest first.
 func (e environment) imports(t *testing.T, key string) []users.Report {
 	t.Helper()
@@ -125,42 +112,6 @@ func (e environment) imported(t *testing.T, key string, n int) users.Report {
 	return last
 }
 
-// all walks the directory page by page.
-func (e environment) all(t *testing.T) map[string]int {
-	t.Helper()
-	seen, cursor := map[string]int{}, ""
-	for {
-		var page struct {
-			Users []struct{ ID string }
-			Next  string
-		}
-		if code := e.get(t, "/users?limit=100&cursor="+url.QueryEscape(cursor), &page); code != http.StatusOK {
-			t.Fatalf("GET /users answered %d", code)
-		}
-		for _, u := range page.Users {
-			seen[u.ID]++
-		}
-		if cursor = page.Next; cursor == "" {
-			return seen
-		}
-	}
-}
-
-// count counts the items of the users table.
-func (e environment) count(t *testing.T) int {
-	t.Helper()
-	table, n := e.outputs[names.OutputUsersTable], 0
-	pages := dynamodb.NewScanPaginator(dynamodb.NewFromConfig(e.target.AWS), &dynamodb.ScanInput{TableName: &table, Select: types.SelectCount})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		n += int(page.Count)
-	}
-	return n
-}
-
 // queues returns the state of the environment's queues.
 func (e environment) queues(t *testing.T) []ops.QueueState {
 	t.Helper()
@@ -169,6 +120,16 @@ func (e environment) queues(t *testing.T) []ops.QueueState {
 		t.Fatal(err)
 	}
 	return s.Queues
+}
+
+func (e environment) queue(t *testing.T, part string) ops.QueueState {
+	t.Helper()
+	all := e.queues(t)
+	i := slices.IndexFunc(all, func(q ops.QueueState) bool { return !q.DeadLetter && strings.Contains(q.Name, part) })
+	if i < 0 {
+		t.Fatalf("no queue with %q in its name among %+v", part, all)
+	}
+	return all[i]
 }
 
 func csv(t *testing.T, rows int, prefix string) ([]byte, sample.Expected) {
@@ -184,8 +145,8 @@ func csv(t *testing.T, rows int, prefix string) ([]byte, sample.Expected) {
 // conserved checks an account against what was expected of the file.
 func conserved(t *testing.T, got users.Report, want sample.Expected) {
 	t.Helper()
-	if got.Error != "" || got.Rows != want.Rows || got.Stored != want.Stored || got.Rejected != want.Rejected || got.Duplicates != want.Duplicates {
-		t.Errorf("import came to %+v; want %+v", got, want)
+	if err := backend.Conserved(got, want); err != nil {
+		t.Error(err)
 	}
 }
 

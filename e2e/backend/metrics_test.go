@@ -26,7 +26,7 @@ type document struct {
 // testMetrics: what functions wrote into their logs are metrics of the very names and dimensions that alarms watch, and
 // they add up to the account of the import.
 func (e environment) testMetrics(t *testing.T) {
-	_, want := csv(t, *rows, "u")
+	_, want := csv(t, upRows, "u")
 	for function, counts := range map[string]map[names.Counter]int{
 		names.ImportUsers: {names.FilesImported: 1, names.RowsQueued: want.Rows - want.Rejected, names.RowsRejected: want.Rejected},
 		names.StoreUsers:  {names.RowsStored: want.Stored, names.RowsDuplicate: want.Duplicates},

@@ -46,11 +46,12 @@ func rules() map[string]rule {
 		"constructs":   {[]string{"engines", "constructs", "internal/assembly", "internal/caller"}, []string{sdk}, "constructs declare"},
 		"stacks":       {[]string{"constructs", "config", "engines"}, []string{sdk}, "stacks are tables of contents"},
 		"infra":        {[]string{"stacks", "constructs", "config", "engines"}, []string{sdk}, "infra wires"},
-		"ops":          {[]string{"config", "engines", "kit", "ops", "internal", "migrations"}, forCDK, "ops operates, from outside"},
+		"ops":          {[]string{"config", "engines", "kit", "ops", "internal", "migrations", "e2e/backend", "e2e/scenario"}, forCDK, "ops operates, from outside"},
 		"migrations":   {[]string{"domain", "adapters", "kit", "engines", "config"}, append(forCDK, cobra), "a migration uses what the functions use"},
 		"cmd":          {[]string{"ops"}, forCDK, "cmd only wires"},
 		"e2e":          {[]string{"config", "domain", "adapters", "kit", "engines", "ops", "internal"}, forCDK, "e2e looks at what is deployed"},
 		"e2e/scenario": {[]string{"kit"}, append(forCDK, sdk, cobra), "a scenario is a user's, and runs in the probe"},
+		"e2e/backend":  {[]string{"domain", "adapters", "kit", "ops/sample", "e2e/scenario"}, append(forCDK, cobra, "testing"), "scenarios run against any environment, from a command"},
 		"internal":     {[]string{"internal", "engines", "constructs/app"}, []string{cobra}, "internal serves the other rooms"},
 	}
 }
@@ -63,15 +64,18 @@ type pkg struct {
 	Imports    []string
 }
 
-// scenarios are a room of their own below e2e: the probe of production has them, and nothing else of the tests.
-const scenarios = "e2e/scenario"
+// apart are rooms of their own below e2e: the probe of production has the one, the command the other, and neither anything
+// else of the tests.
+var apart = []string{"e2e/scenario", "e2e/backend"}
 
 // findings returns the imports that the rules do not allow, each with the reason.
 func findings(p pkg) []string {
 	path, ours := strings.CutPrefix(p.ImportPath, module)
 	room, _, _ := strings.Cut(path, "/")
-	if within(path, scenarios) {
-		room = scenarios
+	for _, a := range apart {
+		if within(path, a) {
+			room = a
+		}
 	}
 	r, known := rules()[room]
 	if !ours || !known {
@@ -134,7 +138,7 @@ func TestImports_Red(t *testing.T) {
 		"names": sdk, "config": cdk, "domain/users": "github.com/aws/aws-lambda-go/events", "kit/boot": module + "domain/users",
 		"engines/bundle": cobra, "adapters/s3": module + "adapters/sqs", "functions/serve-web": module + "functions/store-users",
 		"constructs/queue": module + "config", "stacks": module + "adapters/mem", "infra": module + "domain/users", "ops": cdk,
-		"cmd/mainstay": jsii, "migrations": module + "ops", "internal/venv": module + "ops", "elsewhere": "fmt", "web": module + "adapters/httpapi", "e2e/scenario": module + "ops", "adapters/mem": cdk,
+		"cmd/mainstay": jsii, "migrations": module + "ops", "internal/venv": module + "ops", "elsewhere": "fmt", "web": module + "adapters/httpapi", "e2e/scenario": module + "ops", "e2e/backend": "testing", "adapters/mem": cdk,
 	} {
 		if len(findings(pkg{module + from, []string{to}})) == 0 {
 			t.Errorf("%s may import %s; want that found", from, to)

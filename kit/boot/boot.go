@@ -80,7 +80,7 @@ func newLogger(environment string) *slog.Logger {
 		return a
 	}
 	h := slog.NewJSONHandler(os.Stdout, &slog.HandlerOptions{ReplaceAttr: rename})
-	return slog.New(h).With("environment", environment, "function", os.Getenv("AWS_LAMBDA_FUNCTION_NAME"))
+	return slog.New(traced{h}).With("environment", environment, "function", os.Getenv("AWS_LAMBDA_FUNCTION_NAME"))
 }
 
 // Get returns a setting that Load was asked for.

@@ -1,9 +1,14 @@
 package boot_test
 
 import (
+	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/aws/aws-lambda-go/lambdacontext"
 
 	"github.com/mainstay-go/mainstay/kit/boot"
 	"github.com/mainstay-go/mainstay/names"
@@ -45,6 +50,33 @@ func TestLoad_BadName(t *testing.T) {
 	t.Setenv(names.Function, "größe")
 	if _, err := boot.Load(); err == nil || !strings.Contains(err.Error(), `dimension "Function": value "größe": found characters`) {
 		t.Errorf("Load = %v; want a name refused that CloudWatch would drop metrics for", err)
+	}
+}
+
+// TestLoad_Log: a line says which request it is of, and its trace.
+func TestLoad_Log(t *testing.T) {
+	for _, name := range []string{names.Environment, names.Function} {
+		t.Setenv(name, "x")
+	}
+	out, err := os.Create(filepath.Join(t.TempDir(), "out"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	was := os.Stdout
+	os.Stdout = out
+	e, err := boot.Load()
+	os.Stdout = was
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := lambdacontext.NewContext(t.Context(), &lambdacontext.LambdaContext{AwsRequestID: "r1"})
+	e.Log.With("a", 1).InfoContext(context.WithValue(ctx, "x-amzn-trace-id", "Root=1-2"), "done") //nolint:revive,staticcheck // the key is Lambda's
+	e.Log.Info("nobody's")
+	text, err := os.ReadFile(out.Name())
+	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
+	if err != nil || len(lines) != 2 || !strings.Contains(lines[0], `"a":1,"requestId":"r1","trace":"Root=1-2"`) || strings.Contains(lines[1], "requestId") || strings.Contains(lines[1], "trace") {
+		t.Errorf("logged %s, %v; want the first line with its request and trace", text, err)
 	}
 }
 

@@ -50,6 +50,17 @@ func WriteIDs(w io.Writer, rows int, prefix string) (Expected, error) {
 	return want, nil
 }
 
+// IDs are the ids of the users that a file with that many rows makes, each once.
+func IDs(rows int, prefix string) []string {
+	var all []string
+	for n := 1; n <= rows; n++ {
+		if n%badEvery != 0 && n%duplicateEvery != 0 {
+			all = append(all, fmt.Sprintf("%s%07d", prefix, n))
+		}
+	}
+	return all
+}
+
 // earlier returns the number of an earlier row that is neither bad nor a duplicate.
 func earlier(n int) int {
 	for m := n / 2; ; m-- {

@@ -26,3 +26,18 @@ func TestWrite(t *testing.T) {
 		t.Errorf("Write(10000) wrote %d lines; want 10001", lines)
 	}
 }
+
+// TestIDs: they are those that the rows of a file make users of.
+func TestIDs(t *testing.T) {
+	var b bytes.Buffer
+	want, err := sample.WriteIDs(&b, 1_000, "x-")
+	ids := sample.IDs(1_000, "x-")
+	if err != nil || len(ids) != want.Stored {
+		t.Fatalf("%d ids, %v; want the %d that are stored", len(ids), err, want.Stored)
+	}
+	for _, id := range ids {
+		if !bytes.Contains(b.Bytes(), []byte("\r\n"+id+"@example.com,"+id+",")) {
+			t.Errorf("the file has no row of %s", id)
+		}
+	}
+}
