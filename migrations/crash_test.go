@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -31,7 +32,11 @@ func runChild(args []string) error {
 	if err != nil {
 		return err
 	}
-	return place{args[0], args[1], args[2], short}.run(context.Background(), &migratetest.Process{KillAt: at, Behind: args[4] == "true", Kill: migratetest.KillSelf})
+	db, err := opened(args[1])
+	if err != nil {
+		return err
+	}
+	return place{args[0], db, args[2], short}.run(context.Background(), &migratetest.Process{KillAt: at, Behind: args[4] == "true", Kill: migratetest.KillSelf})
 }
 
 // short is how long leases live of runs that are killed.
@@ -40,8 +45,8 @@ const short = 2 * time.Second
 // crash kills runs of the application's migrations at their calls to AWS, before the call has its effect and behind it: at
 // reads, writes, checkpoints, mails and renewals of the lease; by turns within this process, and with SIGKILL. Another run
 // behind each comes to the same end, and nobody gets a mail twice.
-func crash(t *testing.T, endpoint string, mail *post) {
-	p, whole := place{name: "whole", database: endpoint, post: mail.URL}, new(migratetest.Process)
+func crash(t *testing.T, db database, mail *post, every int) {
+	p, whole := place{name: "whole", database: db, post: mail.URL}, new(migratetest.Process)
 	if err := errors.Join(p.build(t.Context()), p.run(t.Context(), whole)); err != nil { // nothing else runs yet
 		t.Fatal(err)
 	}
@@ -54,13 +59,13 @@ func crash(t *testing.T, endpoint string, mail *post) {
 	slots := make(chan struct{}, 8) // they mostly wait for leases to run out
 	for at := 1; at <= whole.Calls(); at++ {
 		for i, behind := range []bool{false, true} {
-			if (at+i)%*every != 0 {
+			if (at+i)%every != 0 {
 				continue
 			}
 			slots <- struct{}{}
 			g.Go(func() {
 				defer func() { <-slots }()
-				k := kill{place{fmt.Sprintf("crash-%d-%t", at, behind), endpoint, mail.URL, short}, mail, at, behind, (at / *every)%2 == 0}
+				k := kill{place{fmt.Sprintf("crash-%d-%t", at, behind), db, mail.URL, short}, mail, at, behind, (at/every)%2 == 0}
 				died, err := k.do(t.Context(), want)
 				if err != nil {
 					t.Errorf("killed at call %d (behind it: %t, by a signal: %t): %v", at, behind, k.signal, err)
@@ -76,7 +81,7 @@ func crash(t *testing.T, endpoint string, mail *post) {
 	}
 	g.Wait()
 	t.Logf("a run makes %d calls; %d runs were killed, %d of them by SIGKILL", whole.Calls(), killed.Load(), signalled.Load())
-	if least := int64(whole.Calls() * 2 / *every * 3 / 4); killed.Load() < least || signalled.Load() < least/4 {
+	if least := int64(whole.Calls() * 2 / every * 3 / 4); killed.Load() < least || signalled.Load() < least/4 {
 		t.Errorf("%d runs were killed, %d by a signal; want %d or more", killed.Load(), signalled.Load(), least)
 	}
 }
@@ -138,7 +143,7 @@ func (k kill) first(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	c := exec.CommandContext(ctx, os.Args[0])
-	c.Env = append(os.Environ(), fmt.Sprint(child, "=", strings.Join([]string{k.name, k.database, k.post, fmt.Sprint(k.at), fmt.Sprint(k.behind)}, " ")))
+	c.Env = append(slices.Clone(k.database.environ), fmt.Sprint(child, "=", strings.Join([]string{k.name, k.database.endpoint, k.post, fmt.Sprint(k.at), fmt.Sprint(k.behind)}, " ")))
 	out, err := c.CombinedOutput()
 	if err != nil && err.Error() == "signal: killed" {
 		return true, nil

@@ -2,6 +2,7 @@ package migrations_test
 
 import (
 	"errors"
+	"os"
 	"testing"
 	"time"
 
@@ -17,9 +18,10 @@ import (
 	"github.com/mainstay-go/mainstay/names"
 )
 
-// TestMigrations_Embedded runs all of them on the embedded AWS, mails included.
+// TestMigrations_Embedded runs all of them on the embedded AWS, mails included; and kills runs there, with mails that can be
+// told apart.
 func TestMigrations_Embedded(t *testing.T) {
-	_, cfg := embeddedtest.Run(t)
+	in, cfg := embeddedtest.Run(t)
 	db, mail, sender := dynamodb.NewFromConfig(cfg), sesv2.NewFromConfig(cfg), "directory@example.com"
 	_, err := mail.CreateEmailIdentity(t.Context(), &sesv2.CreateEmailIdentityInput{EmailIdentity: &sender})
 	users := "users"
@@ -46,4 +48,5 @@ func TestMigrations_Embedded(t *testing.T) {
 	if err != nil || out.SendQuota.SentLast24Hours != 3 {
 		t.Errorf("SES has sent %+v, %v; want a mail to each of three addresses", out.SendQuota, err)
 	}
+	t.Run("Crash", func(t *testing.T) { crash(t, database{db, inherited, in.Environ(os.Environ())}, newPost(t), 3**every) })
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -77,10 +78,31 @@ func (p *post) sent(sender string) map[string]int {
 	return n
 }
 
+// database is a DynamoDB, and how children find it: at an endpoint, or as commands do.
+type database struct {
+	client   *dynamodb.Client
+	endpoint string
+	environ  []string
+}
+
+// inherited is the endpoint of children that find theirs in the environment.
+const inherited = "-"
+
+// opened is a database as a child finds it.
+func opened(endpoint string) (database, error) {
+	if endpoint != inherited {
+		return database{client: dynamolocal.Client(endpoint)}, nil
+	}
+	cfg, err := config.LoadDefaultConfig(context.Background())
+	return database{client: dynamodb.NewFromConfig(cfg)}, err
+}
+
 // place is an environment's tables, and where its mails go. Its name is the sender, which tells environments apart.
 type place struct {
-	name, database, post string
-	life                 time.Duration // of leases; 0: as ever. Short where runs are killed, and others wait for that
+	name     string
+	database database
+	post     string
+	life     time.Duration // of leases; 0: as ever. Short where runs are killed, and others wait for that
 }
 
 func (p place) users() string  { return p.name + "-users" }
@@ -89,7 +111,7 @@ func (p place) sender() string { return p.name + "@example.com" }
 
 // run runs all migrations of the application as a process, which its calls to AWS can end.
 func (p place) run(ctx context.Context, process *migratetest.Process) error {
-	db := dynamodb.New(dynamolocal.Client(p.database).Options(), func(o *dynamodb.Options) {
+	db := dynamodb.New(p.database.client.Options(), func(o *dynamodb.Options) {
 		o.HTTPClient, o.Retryer = process.HTTP(o.HTTPClient), aws.NopRetryer{}
 	})
 	mail := sesv2.New(sesv2.Options{BaseEndpoint: &p.post, Region: "us-east-1", Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""),
@@ -118,7 +140,7 @@ func s(v string) types.AttributeValue { return &types.AttributeValueMemberS{Valu
 
 // build makes the tables of a place, and puts people into them.
 func (p place) build(ctx context.Context) error {
-	db := dynamolocal.Client(p.database)
+	db := p.database.client
 	err := errors.Join(dynamolocal.CreateTable(ctx, db, p.users(), names.UsersKey, ""), dynamolocal.CreateTable(ctx, db, p.state(), names.StatePartitionKey, names.StateSortKey))
 	for _, it := range people() {
 		table := p.users()
@@ -131,7 +153,7 @@ func (p place) build(ctx context.Context) error {
 // end says what the migrations have come to: the items, and for each address whether it got a mail more than once.
 func (p place) end(ctx context.Context, mails map[string]int) (string, error) {
 	table := p.users()
-	out, err := dynamolocal.Client(p.database).Scan(ctx, &dynamodb.ScanInput{TableName: &table})
+	out, err := p.database.client.Scan(ctx, &dynamodb.ScanInput{TableName: &table})
 	if err != nil {
 		return "", err
 	}
@@ -152,7 +174,7 @@ func (p place) end(ctx context.Context, mails map[string]int) (string, error) {
 			return "", fmt.Errorf("%s got %d mails", to, n)
 		}
 	}
-	states, err := statetable.New(dynamolocal.Client(p.database), p.state()).States(ctx)
+	states, err := statetable.New(p.database.client, p.state()).States(ctx)
 	for _, st := range states {
 		lines[st.ID] = string(st.Status)
 	}
@@ -162,7 +184,7 @@ func (p place) end(ctx context.Context, mails map[string]int) (string, error) {
 
 // unknown returns of how many recipients nobody knows whether they got the mail.
 func (p place) unknown(ctx context.Context) (int, error) {
-	counts, err := statetable.NewLedger(dynamolocal.Client(p.database), p.state()).Count(ctx, announcement)
+	counts, err := statetable.NewLedger(p.database.client, p.state()).Count(ctx, announcement)
 	return counts["sending"] + counts["unknown"], err
 }
 

@@ -2,6 +2,7 @@ package migrations_test
 
 import (
 	"errors"
+	"os"
 	"testing"
 
 	"github.com/mainstay-go/mainstay/engines/migrate"
@@ -48,10 +49,10 @@ func TestMigrations(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	mail := newPost(t)
-	t.Run("Once", func(t *testing.T) { once(t, place{name: "once", database: endpoint, post: mail.URL}, mail) })
-	t.Run("Two", func(t *testing.T) { two(t, place{name: "two", database: endpoint, post: mail.URL}, mail) })
-	t.Run("Crash", func(t *testing.T) { crash(t, endpoint, mail) })
+	db, mail := database{dynamolocal.Client(endpoint), endpoint, os.Environ()}, newPost(t)
+	t.Run("Once", func(t *testing.T) { once(t, place{name: "once", database: db, post: mail.URL}, mail) })
+	t.Run("Two", func(t *testing.T) { two(t, place{name: "two", database: db, post: mail.URL}, mail) })
+	t.Run("Crash", func(t *testing.T) { crash(t, db, mail, *every) })
 }
 
 func once(t *testing.T, p place, mail *post) {
