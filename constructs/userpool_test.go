@@ -27,7 +27,7 @@ func TestUserPool(t *testing.T) {
 	if pool.DeletionPolicy != "Delete" || pool.Properties["DeletionProtection"] != "INACTIVE" {
 		t.Errorf("the pool is kept: %s, %v; want it to go without Retain", pool.DeletionPolicy, pool.Properties["DeletionProtection"])
 	}
-	has(t, only(t, made, "AWS::IAM::Policy"), `"Action":["cognito-idp:AdminInitiateAuth","cognito-idp:AdminUserGlobalSignOut"]`)
+	has(t, only(t, made, "AWS::IAM::Policy"), `"Action":["cognito-idp:AdminInitiateAuth","cognito-idp:AdminRespondToAuthChallenge","cognito-idp:AdminUserGlobalSignOut"]`)
 }
 
 func TestUserPool_Retain(t *testing.T) {

@@ -15,5 +15,8 @@ const (
 	OutputSignInSecret = "SignInSecret" // ARN of the secret that the probe signs in with
 )
 
+// PasswordLength is the least characters of a password that somebody chooses.
+const PasswordLength = 14
+
 // SiteRoot is the folder of the site that all pages are in.
 const SiteRoot = "/app/"

@@ -220,7 +220,7 @@ func exactActions(t assembly.Template) []string {
 		"ImportsImportUsers": slices.Concat(log, receive, []string{"dynamodb:GetItem", "dynamodb:PutItem", "s3:AbortMultipartUpload", "s3:GetObject",
 			"s3:ListBucket", "s3:PutObject", "sqs:SendMessage"}),
 		"UsersStoreUsers": slices.Concat(log, receive, []string{"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:GetItem", "dynamodb:PutItem"}),
-		"WebServeWeb": slices.Concat([]string{"cognito-idp:AdminInitiateAuth", "cognito-idp:AdminUserGlobalSignOut", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan"},
+		"WebServeWeb": slices.Concat([]string{"cognito-idp:AdminInitiateAuth", "cognito-idp:AdminRespondToAuthChallenge", "cognito-idp:AdminUserGlobalSignOut", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan"},
 			log, []string{"s3:GetObject", "s3:PutObject"}),
 		"WebProbeWebProbeClockFunction": slices.Concat(log, []string{"secretsmanager:GetSecretValue", "sqs:SendMessage"}),
 		"WebProbeWebProbeClockRole":     {"lambda:InvokeFunction", "sqs:SendMessage"}, // Scheduler's

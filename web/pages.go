@@ -10,15 +10,16 @@ import (
 
 // Where pages are. Everything below Root is a page; what is not is the API's.
 const (
-	Root      = names.SiteRoot
-	SignInAt  = Root + "sign-in"
-	SignOutAt = Root + "sign-out"
-	ListAt    = Root + "directory"
-	UserAt    = Root + "user"
-	UploadAt  = Root + "upload"
-	FormAt    = Root + "upload/form" // the form of UploadAt anew, as JSON, for a page that was open for long
-	ReportAt  = Root + "uploads/"    // and the upload's id
-	AssetsAt  = Root + "assets/"
+	Root       = names.SiteRoot
+	SignInAt   = Root + "sign-in"
+	PasswordAt = Root + "password" // where the invited choose one
+	SignOutAt  = Root + "sign-out"
+	ListAt     = Root + "directory"
+	UserAt     = Root + "user"
+	UploadAt   = Root + "upload"
+	FormAt     = Root + "upload/form" // the form of UploadAt anew, as JSON, for a page that was open for long
+	ReportAt   = Root + "uploads/"    // and the upload's id
+	AssetsAt   = Root + "assets/"
 )
 
 // Page is one that can be rendered.
@@ -38,6 +39,17 @@ type SignIn struct {
 	Problem string
 	Next    string // where to go then
 }
+
+// Password asks somebody who was invited for a password of their own.
+type Password struct {
+	Frame
+	Tried   string // the address
+	Problem string
+	Next    string // where to go then
+}
+
+// Least is how many characters a password has.
+func (Password) Least() int { return names.PasswordLength }
 
 // Directory lists users.
 type Directory struct {
@@ -124,6 +136,7 @@ type Problem struct {
 }
 
 func (SignIn) template() string    { return "sign-in.html" }
+func (Password) template() string  { return "password.html" }
 func (Directory) template() string { return "directory.html" }
 func (User) template() string      { return "user.html" }
 func (Upload) template() string    { return "upload.html" }

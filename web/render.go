@@ -44,7 +44,7 @@ func render(w io.Writer, file, part string, p any) error {
 //nolint:gochecknoglobals // parsed once: they are the same in every request
 var templates = sync.OnceValues(func() (map[string]*template.Template, error) {
 	all := map[string]*template.Template{}
-	for _, file := range []string{"sign-in.html", "directory.html", "user.html", "upload.html", "report.html", "problem.html"} {
+	for _, file := range []string{"sign-in.html", "password.html", "directory.html", "user.html", "upload.html", "report.html", "problem.html"} {
 		t, err := template.New(file).Funcs(template.FuncMap{"asset": asset, "count": count}).ParseFS(files, "templates/frame.html", "templates/"+file)
 		if err != nil {
 			return nil, fmt.Errorf("read template: %w", err)

@@ -17,7 +17,7 @@ import (
 func all() map[string]web.Page {
 	in := web.Frame{Title: "A", Email: "ada@example.com", CSRF: "secret"}
 	return map[string]web.Page{
-		"sign-in": web.SignIn{Problem: "no"}, "directory": web.Directory{Frame: in, Users: []web.Row{{ID: "1", Name: "Ada"}}, Next: "n"},
+		"sign-in": web.SignIn{Problem: "no"}, "password": web.Password{Problem: "no"}, "directory": web.Directory{Frame: in, Users: []web.Row{{ID: "1", Name: "Ada"}}, Next: "n"},
 		"user": web.User{Frame: in, User: users.User{ID: "1", Name: "Ada"}}, "problem": web.Problem{Frame: in},
 		"upload": web.Upload{Frame: in, Form: users.Form{URL: "https://uploads.example.com", Fields: map[string]string{"key": "k"}}},
 		"report": web.Report{Frame: in, ID: "x"},

@@ -19,6 +19,7 @@ import (
 // API is the part of Cognito that is needed; the SDK's client fits.
 type API interface {
 	AdminInitiateAuth(context.Context, *cognito.AdminInitiateAuthInput, ...func(*cognito.Options)) (*cognito.AdminInitiateAuthOutput, error)
+	AdminRespondToAuthChallenge(context.Context, *cognito.AdminRespondToAuthChallengeInput, ...func(*cognito.Options)) (*cognito.AdminRespondToAuthChallengeOutput, error)
 	AdminUserGlobalSignOut(context.Context, *cognito.AdminUserGlobalSignOutInput, ...func(*cognito.Options)) (*cognito.AdminUserGlobalSignOutOutput, error)
 }
 
@@ -74,9 +75,9 @@ func (a *Accounts) Renew(ctx context.Context, renewal string) (access.Session, e
 }
 
 func (a *Accounts) begin(ctx context.Context, verb string, flow types.AuthFlowType, with map[string]string) (access.Session, error) {
-	out, err := a.api.AdminInitiateAuth(ctx, &cognito.AdminInitiateAuthInput{UserPoolId: &a.pool, ClientId: &a.client, AuthFlow: flow, AuthParameters: with})
+	out, err := a.initiate(ctx, flow, with)
 	if err != nil {
-		return access.Session{}, fmt.Errorf("%s: %w", verb, translated(err))
+		return access.Session{}, fmt.Errorf("%s: %w", verb, err)
 	}
 	if out.ChallengeName == types.ChallengeNameTypeNewPasswordRequired {
 		return access.Session{}, fmt.Errorf("%s: %w", verb, access.ErrNewPassword)
@@ -85,6 +86,14 @@ func (a *Accounts) begin(ctx context.Context, verb string, flow types.AuthFlowTy
 		return access.Session{}, fmt.Errorf("%s: Cognito asks for %q; expected a pool that asks for nothing but a password", verb, out.ChallengeName)
 	}
 	return a.session(ctx, out.AuthenticationResult)
+}
+
+func (a *Accounts) initiate(ctx context.Context, flow types.AuthFlowType, with map[string]string) (*cognito.AdminInitiateAuthOutput, error) {
+	out, err := a.api.AdminInitiateAuth(ctx, &cognito.AdminInitiateAuthInput{UserPoolId: &a.pool, ClientId: &a.client, AuthFlow: flow, AuthParameters: with})
+	if err != nil {
+		return nil, translated(err)
+	}
+	return out, nil
 }
 
 // session verifies what Cognito has just given, too: so there is one way only to learn who somebody is.

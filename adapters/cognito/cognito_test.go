@@ -37,7 +37,7 @@ func (f *fake) lock(email string) {
 func TestAccounts(t *testing.T) {
 	accesstest.TestAccounts(t, func(*testing.T) accesstest.Lab {
 		f := newFake()
-		return accesstest.Lab{Accounts: accounts(f), Add: f.add, Invite: f.invite, Lock: f.lock, Now: f.clock, Later: func(d time.Duration) { f.now = f.now.Add(d) }}
+		return accesstest.Lab{Accounts: accounts(f), Add: f.add, Invite: f.invite, Lock: f.lock, Weak: "Sh0rt-one", Now: f.clock, Later: func(d time.Duration) { f.now = f.now.Add(d) }}
 	})
 }
 
@@ -97,6 +97,43 @@ func TestKeys(t *testing.T) {
 	}
 }
 
+// TestKeys_Unreachable: while keys cannot be fetched, not every request tries it, and nobody is refused for that.
+func TestKeys_Unreachable(t *testing.T) {
+	f := newFake()
+	f.add("ada@example.com", "p")
+	a := accounts(f)
+	f.webErr = errors.New("no route to host")
+	token := f.token(f.members["ada@example.com"], func(c map[string]any) { c["exp"] = f.now.Add(24 * time.Hour).Unix() })
+	for after, fetched := range map[time.Duration]int{0: 1, time.Second: 1, 2 * time.Second: 2, 5 * time.Second: 2, 6 * time.Second: 3, 13 * time.Second: 3, 14 * time.Second: 4} {
+		t.Run(after.String(), func(t *testing.T) {
+			f, began := *f, f.now
+			a := accounts(&f)
+			for at := time.Duration(0); at <= after; at += time.Second / 2 {
+				f.now = began.Add(at)
+				if _, err := a.Verify(t.Context(), token); err == nil || errors.Is(err, access.ErrRefused) || !strings.Contains(err.Error(), "no route") {
+					t.Fatalf("Verify = %v; want a fault", err)
+				}
+			}
+			if f.fetched != fetched {
+				t.Errorf("keys were asked for %d times in %s; want %d", f.fetched, after, fetched)
+			}
+		})
+	}
+	for range 10 * 60 * 60 {
+		f.now = f.now.Add(time.Second / 10)
+		if _, err := a.Verify(t.Context(), token); err == nil {
+			t.Fatal("a token was verified without keys")
+		}
+	}
+	if f.fetched < 60 || f.fetched > 70 {
+		t.Errorf("keys were asked for %d times in an hour of ten requests a second; want once a minute, and some at first", f.fetched)
+	}
+	f.webErr, f.now = nil, f.now.Add(time.Minute)
+	if _, err := a.Verify(t.Context(), token); err != nil {
+		t.Errorf("Verify when they can be fetched again = %v", err)
+	}
+}
+
 // TestSignIn_Errors: what Cognito answers otherwise.
 func TestSignIn_Errors(t *testing.T) {
 	f := newFake()
@@ -106,6 +143,13 @@ func TestSignIn_Errors(t *testing.T) {
 		f.err = err
 		if _, got := accounts(f).SignIn(t.Context(), "ada@example.com", "p"); !errors.Is(got, want) {
 			t.Errorf("SignIn after %T = %v; want %v", err, got, want)
+		}
+	}
+	f.invite("new@example.com", "p")
+	for want, err := range map[error]error{access.ErrTooOften: &types.LimitExceededException{}, access.ErrRefused: &types.NotAuthorizedException{}} {
+		f.err, f.answerErr = nil, err
+		if _, got := accounts(f).ChoosePassword(t.Context(), "new@example.com", "p", "My-0wn-battery"); !errors.Is(got, want) {
+			t.Errorf("ChoosePassword after %T = %v; want %v", err, got, want)
 		}
 	}
 	f.err = errors.New("connection reset")

@@ -32,13 +32,14 @@ type member struct {
 
 // fake is a user pool: it answers as Cognito does, and signs with a key that it publishes.
 type fake struct {
-	now      time.Time
-	members  map[string]*member // by address
-	renewals map[string]*member
-	key      jose.JSONWebKey
-	fetched  int
-	err      error // of the next calls
-	webErr   error
+	now       time.Time
+	members   map[string]*member // by address
+	renewals  map[string]*member
+	key       jose.JSONWebKey
+	fetched   int
+	err       error // of the next calls
+	answerErr error // of answers to challenges
+	webErr    error
 }
 
 func newFake() *fake {
@@ -100,6 +101,25 @@ func (f *fake) AdminInitiateAuth(_ context.Context, in *cognito.AdminInitiateAut
 		result.RefreshToken = &renewal
 	}
 	return &cognito.AdminInitiateAuthOutput{AuthenticationResult: result}, nil
+}
+
+// AdminRespondToAuthChallenge implements cognito.API.
+func (f *fake) AdminRespondToAuthChallenge(_ context.Context, in *cognito.AdminRespondToAuthChallengeInput, _ ...func(*cognito.Options)) (*cognito.AdminRespondToAuthChallengeOutput, error) {
+	if f.answerErr != nil {
+		return nil, f.answerErr
+	}
+	m := f.members[in.ChallengeResponses["USERNAME"]]
+	if *in.UserPoolId != pool || *in.ClientId != client || in.ChallengeName != types.ChallengeNameTypeNewPasswordRequired || in.Session == nil || *in.Session != "s" || m == nil || !m.invited {
+		return nil, &types.NotAuthorizedException{}
+	}
+	next := in.ChallengeResponses["NEW_PASSWORD"]
+	if len(next) < 14 {
+		return nil, &types.InvalidPasswordException{}
+	}
+	m.password, m.invited = next, false
+	renewal := rand.Text()
+	f.renewals[renewal] = m
+	return &cognito.AdminRespondToAuthChallengeOutput{AuthenticationResult: &types.AuthenticationResultType{IdToken: aws.String(f.token(m, nil)), RefreshToken: &renewal}}, nil
 }
 
 // AdminUserGlobalSignOut implements cognito.API.

@@ -65,6 +65,9 @@ func (s Site) signInPage(w http.ResponseWriter, r *http.Request, v visit) error 
 func (s Site) signIn(w http.ResponseWriter, r *http.Request, v visit) error {
 	email, next := strings.TrimSpace(r.PostFormValue("email")), ours(r.PostFormValue("next"))
 	begun, err := s.Accounts.SignIn(r.Context(), email, r.PostFormValue("password"))
+	if errors.Is(err, access.ErrNewPassword) {
+		return s.render(w, http.StatusOK, web.Password{Frame: v.frame(passwordTitle), Tried: email, Next: next})
+	}
 	if status, problem := refusal(err); problem != "" {
 		s.Log.Warn("sign-in refused", "reason", err.Error())
 		return s.render(w, status, web.SignIn{Frame: v.frame("Sign in"), Tried: email, Problem: problem, Next: next})
@@ -72,10 +75,14 @@ func (s Site) signIn(w http.ResponseWriter, r *http.Request, v visit) error {
 	if err != nil {
 		return err
 	}
+	enter(w, r, begun, next)
+	return nil
+}
+
+func enter(w http.ResponseWriter, r *http.Request, begun access.Session, next string) {
 	begin(w, begun)
 	newToken(w)
 	http.Redirect(w, r, next, http.StatusSeeOther)
-	return nil
 }
 
 // refusal is what somebody is told who may not sign in: the same for a wrong password, an unknown address and a locked account.
@@ -83,8 +90,6 @@ func refusal(err error) (int, string) {
 	switch {
 	case errors.Is(err, access.ErrRefused):
 		return http.StatusForbidden, "That email and password do not match an account that may sign in."
-	case errors.Is(err, access.ErrNewPassword):
-		return http.StatusForbidden, "Your password was for the first time only. Ask whoever invited you for one of your own."
 	case errors.Is(err, access.ErrTooOften):
 		return http.StatusTooManyRequests, "Too many attempts. Please wait a few minutes."
 	}
@@ -104,7 +109,7 @@ func (s Site) signOut(w http.ResponseWriter, r *http.Request, v visit) error {
 func ours(next string) string {
 	u, err := url.Parse(next)
 	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || u.Opaque != "" || !strings.HasPrefix(next, web.Root) ||
-		strings.ContainsFunc(next, func(r rune) bool { return r == '\\' || unicode.IsControl(r) }) || strings.HasPrefix(u.Path, web.SignInAt) {
+		strings.ContainsFunc(next, func(r rune) bool { return r == '\\' || unicode.IsControl(r) }) || strings.HasPrefix(u.Path, web.SignInAt) || u.Path == web.PasswordAt {
 		return web.ListAt
 	}
 	return u.RequestURI()

@@ -1,11 +1,17 @@
 package httpapi_test
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/mainstay-go/mainstay/adapters/httpapi"
+	"github.com/mainstay-go/mainstay/adapters/mem"
+	"github.com/mainstay-go/mainstay/domain/access"
 )
 
 // pages are those that need a session.
@@ -44,8 +50,8 @@ func TestSignIn(t *testing.T) {
 	l.answered(res, http.StatusSeeOther, "/app/directory")
 }
 
-// TestSignIn_Refused: why, nobody is told: the pages are the same but for the address.
-func TestSignIn_Refused(t *testing.T) {
+// TestSignIn_WrongPassword_Locked: why, nobody is told: the pages are the same but for the address.
+func TestSignIn_WrongPassword_Locked(t *testing.T) {
 	l := newLab(t)
 	l.accounts.Add("locked@example.com", password)
 	l.accounts.Lock("locked@example.com")
@@ -65,13 +71,36 @@ func TestSignIn_Refused(t *testing.T) {
 			t.Error("the answers differ by more than the address")
 		}
 	}
-	l.accounts.Invite("new@example.com", password)
-	res, body := l.signIn("new@example.com", password, "")
-	if l.answered(res, http.StatusForbidden, ""); !strings.Contains(body, "for the first time only") {
-		t.Errorf("an invitation is answered %s", body)
-	}
 	if strings.Contains(l.log.String(), password) || strings.Contains(l.log.String(), email) {
 		t.Errorf("the log says who tried, or with what: %s", l.log)
+	}
+}
+
+// throttled are accounts that are tried too often, and that then cannot be reached.
+type throttled struct {
+	*mem.Accounts
+	err error
+}
+
+func (a throttled) SignIn(context.Context, string, string) (access.Session, error) {
+	return access.Session{}, a.err
+}
+
+func (a throttled) ChoosePassword(context.Context, string, string, string) (access.Session, error) {
+	return access.Session{}, a.err
+}
+
+// TestSignIn_Throttled: who tries too often is asked to wait, and a fault is no refusal.
+func TestSignIn_Throttled(t *testing.T) {
+	for status, err := range map[int]error{http.StatusTooManyRequests: access.ErrTooOften, http.StatusInternalServerError: errors.New("no route to host")} {
+		l := newLab(t, func(s *httpapi.Site) { s.Accounts = throttled{mem.NewAccounts(s.Clock), err} })
+		res, body := l.signIn(email, password, "")
+		l.answered(res, status, "")
+		again, _ := l.choose(email, password, "My-0wn-battery-of-horses")
+		l.answered(again, status, "")
+		if wait := strings.Contains(body, "Please wait a few minutes"); wait != errors.Is(err, access.ErrTooOften) || strings.Contains(body, "no route") {
+			t.Errorf("%v is answered %s", err, body)
+		}
 	}
 }
 
@@ -89,8 +118,8 @@ func TestOpenRedirect(t *testing.T) {
 	}
 }
 
-// TestRenewal: a token that is over is renewed on the way; with a locked account, or after a day, the session ends.
-func TestRenewal(t *testing.T) {
+// TestExpiredToken_Renewal: a token that is over is renewed on the way; with a locked account, or after a day, the session ends.
+func TestExpiredToken_Renewal(t *testing.T) {
 	l := in(t)
 	old := l.cookies()
 	l.now = l.now.Add(16 * time.Minute)
@@ -108,7 +137,7 @@ func TestRenewal(t *testing.T) {
 	}
 }
 
-func TestExpired_NoRenewal(t *testing.T) {
+func TestExpiredToken_NoRenewal(t *testing.T) {
 	l := in(t)
 	l.setCookie("__Host-renewal", "")
 	l.now = l.now.Add(16 * time.Minute)
@@ -116,8 +145,8 @@ func TestExpired_NoRenewal(t *testing.T) {
 	l.answered(res, http.StatusSeeOther, "/app/sign-in?next=%2Fapp%2Fdirectory")
 }
 
-// TestTampered: a token that somebody has changed ends the session, renewal or not.
-func TestTampered(t *testing.T) {
+// TestTamperedCookie: a token that somebody has changed ends the session, renewal or not.
+func TestTamperedCookie(t *testing.T) {
 	for name, change := range map[string]func(string) string{
 		"Cut": func(s string) string { return s[:len(s)-4] }, "Text": func(string) string { return "ada@example.com" },
 		"Claims": func(s string) string {

@@ -28,6 +28,8 @@ func NewSite(s Site) http.Handler {
 	mux.Handle("GET "+web.AssetsAt, web.Assets())
 	mux.Handle("GET "+web.SignInAt, s.page(s.signInPage))
 	mux.Handle("POST "+web.SignInAt, s.page(s.signIn))
+	mux.Handle("GET "+web.PasswordAt, s.page(s.passwordPage))
+	mux.Handle("POST "+web.PasswordAt, s.page(s.choosePassword))
 	mux.Handle("POST "+web.SignOutAt, s.private(s.signOut))
 	mux.Handle("GET "+web.ListAt, s.private(s.list))
 	mux.Handle("GET "+web.UserAt, s.private(s.user))

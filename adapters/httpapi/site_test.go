@@ -38,15 +38,18 @@ type lab struct {
 	now      time.Time
 }
 
-func newLab(t *testing.T) *lab {
+func newLab(t *testing.T, change ...func(*httpapi.Site)) *lab {
 	l := &lab{t: t, users: new(mem.Users), index: new(mem.Index), imports: new(mem.Imports), files: new(mem.Files), log: new(strings.Builder), now: noon}
 	clock := func() time.Time { return l.now }
 	l.accounts = mem.NewAccounts(clock)
 	l.accounts.Add(email, password)
 	l.desk = mem.NewDesk(l.files, "b", "https://uploads.example.com")
-	server := httptest.NewTLSServer(httpapi.NewSite(httpapi.Site{
-		Directory: httpapi.Directory{Store: l.users, Imports: l.imports, Log: slog.New(slog.NewJSONHandler(l.log, nil))},
-		Accounts:  l.accounts, Index: l.index, Desk: l.desk, Clock: clock}))
+	site := httpapi.Site{Directory: httpapi.Directory{Store: l.users, Imports: l.imports, Log: slog.New(slog.NewJSONHandler(l.log, nil))},
+		Accounts: l.accounts, Index: l.index, Desk: l.desk, Clock: clock}
+	for _, c := range change {
+		c(&site)
+	}
+	server := httptest.NewTLSServer(httpapi.NewSite(site))
 	t.Cleanup(server.Close)
 	l.url, l.browser = server.URL, server.Client()
 	jar, err := cookiejar.New(nil)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/mainstay-go/mainstay/domain/access"
+	"github.com/mainstay-go/mainstay/names"
 )
 
 // Accounts are access.Accounts. NewAccounts makes them.
@@ -77,6 +78,25 @@ func (a *Accounts) SignIn(_ context.Context, email, password string) (access.Ses
 	case found.invited:
 		return access.Session{}, fmt.Errorf("sign in: %w", access.ErrNewPassword)
 	}
+	return a.begin(email)
+}
+
+// ChoosePassword implements access.Accounts.
+func (a *Accounts) ChoosePassword(_ context.Context, email, invitation, password string) (access.Session, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	found := a.accounts[email]
+	switch {
+	case found == nil || found.isLocked || !found.invited || found.password != invitation:
+		return access.Session{}, fmt.Errorf("choose password: %w", access.ErrRefused)
+	case len(password) < names.PasswordLength:
+		return access.Session{}, fmt.Errorf("choose password: %w", access.ErrWeakPassword)
+	}
+	found.password, found.invited = password, false
+	return a.begin(email)
+}
+
+func (a *Accounts) begin(email string) (access.Session, error) {
 	renewal := rand.Text()
 	a.renewals[renewal] = email
 	return a.session(email, renewal)

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/mainstay-go/mainstay/constructs/internal/cdk"
+	"github.com/mainstay-go/mainstay/names"
 )
 
 // Props say how people sign in, and for how long.
@@ -66,14 +67,14 @@ func (p Props) password() *awscognito.PasswordPolicy {
 		RequireSymbols: yes, RequireUppercase: yes, TempPasswordValidity: cdk.Seconds(invitation)}
 }
 
-// GrantSignIn lets a function sign people in and out, and renew their sessions.
+// GrantSignIn lets a function sign people in and out, renew their sessions, and have the invited choose their passwords.
 func (p *Pool) GrantSignIn(to awsiam.IGrantable) {
-	cdk.Grant(to, p.Pool.UserPoolArn(), "cognito-idp:AdminInitiateAuth", "cognito-idp:AdminUserGlobalSignOut")
+	cdk.Grant(to, p.Pool.UserPoolArn(), "cognito-idp:AdminInitiateAuth", "cognito-idp:AdminRespondToAuthChallenge", "cognito-idp:AdminUserGlobalSignOut")
 }
 
 func (p Props) withDefaults() Props {
 	p.SessionFor, p.TokenFor = cmp.Or(p.SessionFor, 12*time.Hour), cmp.Or(p.TokenFor, 15*time.Minute)
-	p.PasswordLength = cmp.Or(p.PasswordLength, 14)
+	p.PasswordLength = cmp.Or(p.PasswordLength, names.PasswordLength)
 	return p
 }
 

@@ -15,7 +15,7 @@ import (
 // TestRedacted: what is captured of somebody signing in has neither what they typed nor what their browser keeps, whether API
 // Gateway passes the form on as text or, as it mostly does, in base64.
 func TestRedacted(t *testing.T) {
-	form := url.Values{"csrf": {"CSRFCSRFCSRFCSRFCSRFCSRFCS"}, "email": {"ada@real.example"}, "password": {"hunter2-&=%"}, "next": {"/app/directory"}}.Encode()
+	form := url.Values{"csrf": {"CSRFCSRFCSRFCSRFCSRFCSRFCS"}, "email": {"ada@real.example"}, "password": {"hunter2-&=%"}, "new_password": {"hunter2-new"}, "next": {"/app/directory"}}.Encode()
 	for _, coded := range []bool{true, false} {
 		e := events.APIGatewayV2HTTPRequest{RawPath: "/app/sign-in", Body: form, IsBase64Encoded: coded,
 			Cookies: []string{"__Host-session=eyJSESSION", "__Host-renewal=RENEWAL", "__Host-csrf=CSRFCSRFCSRFCSRFCSRFCSRFCS"},

@@ -17,6 +17,7 @@ type Lab struct {
 	Add      func(email, password string)
 	Invite   func(email, password string) // the password is for the first time only
 	Lock     func(email string)
+	Weak     string              // password that nobody may choose; "": these accounts do not look at it
 	Now      func() time.Time    // the clock that tokens are held against
 	Later    func(time.Duration) // moves it
 }
@@ -27,7 +28,7 @@ const password = "Correct-horse-battery-9"
 // TestAccounts checks accounts; newLab returns some of which nobody has one.
 func TestAccounts(t *testing.T, newLab func(*testing.T) Lab) {
 	for name, test := range map[string]func(*testing.T, Lab){
-		"SignIn": signIn, "WrongPassword": wrongPassword, "Nobody": nobody, "Locked": locked, "Invited": invited,
+		"SignIn": signIn, "WrongPassword": wrongPassword, "Nobody": nobody, "Locked": locked, "Invited": invited, "Choose": choose, "ChooseWeak": chooseWeak,
 		"Expired": expired, "Tampered": tampered, "Renew": renew, "RenewNothing": renewNothing, "SignOut": signOut,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -95,6 +96,52 @@ func invited(t *testing.T, l Lab) {
 	l.Invite("new@example.com", password)
 	_, err := l.Accounts.SignIn(t.Context(), "new@example.com", password)
 	is(t, "SignIn with the password of an invitation", err, access.ErrNewPassword)
+}
+
+// choose: the password of an invitation is good once, for choosing another; that one works from then on.
+func choose(t *testing.T, l Lab) {
+	const own = "My-0wn-battery-of-horses"
+	l.Invite("new@example.com", password)
+	for email, invitation := range map[string]string{"new@example.com": password + "!", "nobody@example.com": password, "ada@example.com": password} {
+		_, err := l.Accounts.ChoosePassword(t.Context(), email, invitation, own)
+		is(t, "ChoosePassword of "+email, err, access.ErrRefused)
+	}
+	s, err := l.Accounts.ChoosePassword(t.Context(), "new@example.com", password, own)
+	if err != nil || s.Who.Email != "new@example.com" || s.Renewal == "" {
+		t.Fatalf("ChoosePassword = %+v, %v; want a session", s, err)
+	}
+	if who, err := l.Accounts.Verify(t.Context(), s.Token); err != nil || who != s.Who {
+		t.Errorf("Verify = %+v, %v; want %+v", who, err, s.Who)
+	}
+	_, err = l.Accounts.SignIn(t.Context(), "new@example.com", password)
+	is(t, "SignIn with the password of the invitation", err, access.ErrRefused)
+	_, err = l.Accounts.ChoosePassword(t.Context(), "new@example.com", password, own+"2")
+	is(t, "ChoosePassword again", err, access.ErrRefused)
+	_, err = l.Accounts.ChoosePassword(t.Context(), "new@example.com", own, own+"2")
+	is(t, "ChoosePassword with one's own", err, access.ErrRefused)
+	if s := l.begin(t, "ada@example.com"); s.Who.Email != "ada@example.com" {
+		t.Errorf("ada is now %+v", s.Who)
+	}
+	l.Invite("late@example.com", password)
+	l.Lock("late@example.com")
+	_, err = l.Accounts.ChoosePassword(t.Context(), "late@example.com", password, own)
+	is(t, "ChoosePassword of a locked account", err, access.ErrRefused)
+	if _, err := l.Accounts.SignIn(t.Context(), "new@example.com", own); err != nil {
+		t.Errorf("SignIn with one's own password = %v", err)
+	}
+}
+
+// chooseWeak: a password that does not do leaves the invitation good.
+func chooseWeak(t *testing.T, l Lab) {
+	if l.Weak == "" {
+		t.Skip("these accounts take any password: AWS's own look at it")
+	}
+	l.Invite("new@example.com", password)
+	_, err := l.Accounts.ChoosePassword(t.Context(), "new@example.com", password, l.Weak)
+	is(t, "ChoosePassword of a weak one", err, access.ErrWeakPassword)
+	if _, err := l.Accounts.ChoosePassword(t.Context(), "new@example.com", password, "My-0wn-battery-of-horses"); err != nil {
+		t.Errorf("ChoosePassword of a better one = %v", err)
+	}
 }
 
 func expired(t *testing.T, l Lab) {
