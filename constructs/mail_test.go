@@ -20,7 +20,7 @@ func TestMail(t *testing.T) {
 		rule.New(s, "Told", rule.Props{Function: f, Pattern: m.Told()})
 		rule.GrantSend(f)
 	})
-	has(t, only(t, made, "AWS::SES::ConfigurationSet"), `"SuppressedReasons":["BOUNCE","COMPLAINT"]`, `"TlsPolicy":"REQUIRE"`)
+	has(t, only(t, made, "AWS::SES::ConfigurationSet"), `"SuppressedReasons":["BOUNCE","COMPLAINT"]`, `"TlsPolicy":"REQUIRE"`, `"ReputationMetricsEnabled":true`)
 	has(t, only(t, made, "AWS::SES::ConfigurationSetEventDestination"), `:event-bus/default`, `"MatchingEventTypes":["SEND","BOUNCE","COMPLAINT"]`)
 	has(t, only(t, made, "AWS::Events::Rule"), `"source":["aws.ses"]`, `"ses:configuration-set":[{"Ref":"Mails`)
 	policy := cdktest.JSON(only(t, made, "AWS::IAM::Policy").Properties)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/mainstay-go/mainstay/constructs/internal/cdk"
 	"github.com/mainstay-go/mainstay/constructs/rule"
+	"github.com/mainstay-go/mainstay/engines/alarms/policy"
 )
 
 // Props say who sends.
@@ -31,8 +32,10 @@ type Mail struct {
 func New(scope constructs.Construct, id string, p Props) *Mail {
 	this := constructs.NewConstruct(scope, &id)
 	p = cdk.Checked(this, p, p.validate(), func() Props { return Props{Sender: "nobody@example.com"} })
+	// With metrics of its own, what other applications of the account send is not taken for this one's.
 	m := &Mail{Set: awsses.NewCfnConfigurationSet(this, jsii.String("Set"), &awsses.CfnConfigurationSetProps{
 		SuppressionOptions: &awsses.CfnConfigurationSet_SuppressionOptionsProperty{SuppressedReasons: jsii.Strings("BOUNCE", "COMPLAINT")},
+		ReputationOptions:  &awsses.CfnConfigurationSet_ReputationOptionsProperty{ReputationMetricsEnabled: jsii.Bool(true)},
 		DeliveryOptions:    &awsses.CfnConfigurationSet_DeliveryOptionsProperty{TlsPolicy: jsii.String("REQUIRE")}}),
 		sender: p.Sender, stack: awscdk.Stack_Of(this)}
 	bus := m.arn("events", "event-bus", "default") // SES takes no other
@@ -41,6 +44,7 @@ func New(scope constructs.Construct, id string, p Props) *Mail {
 		EventDestination: &awsses.CfnConfigurationSetEventDestination_EventDestinationProperty{Enabled: jsii.Bool(true),
 			MatchingEventTypes:     jsii.Strings("SEND", "BOUNCE", "COMPLAINT"),
 			EventBridgeDestination: &awsses.CfnConfigurationSetEventDestination_EventBridgeDestinationProperty{EventBusArn: bus}}})
+	cdk.Watch(cdk.Watched{Kind: policy.Mail, Scope: this, Of: m.Set, Dimensions: cdk.Dimension("ses:configuration-set", m.Set.Ref)})
 	return m
 }
 

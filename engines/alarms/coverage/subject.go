@@ -52,6 +52,7 @@ func readers() map[string]func(reader, template.Resource) []Subject {
 		"AWS::DynamoDB::Table":             plain(policy.Table),
 		"AWS::ApiGatewayV2::Api":           plain(policy.API),
 		"AWS::CodeDeploy::DeploymentGroup": plain(policy.Delivery),
+		"AWS::SES::ConfigurationSet":       plain(policy.Mail),
 	}
 }
 

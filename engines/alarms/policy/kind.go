@@ -20,6 +20,7 @@ const (
 	AlarmTopic Kind = "alarm-topic" // one that alarms are sent to
 	Workflow   Kind = "workflow"
 	Probe      Kind = "probe"   // a function that uses the application as somebody would
+	Mail       Kind = "mail"    // what is sent with a configuration set of SES's
 	Service    Kind = "service" // a unit of a service as a whole: composite alarms
 	Release    Kind = "release" // a deployment that is under way
 )
@@ -33,7 +34,7 @@ func types() map[Kind]string {
 		Delivery: "AWS::CodeDeploy::DeploymentGroup", Worker: "AWS::Lambda::EventSourceMapping", Consumer: "AWS::Lambda::EventSourceMapping",
 		Queue: "AWS::SQS::Queue", DeadLetter: "AWS::SQS::Queue", Table: "AWS::DynamoDB::Table", API: "AWS::ApiGatewayV2::Api",
 		Rule: "AWS::Events::Rule", Schedule: "AWS::Scheduler::Schedule", Topic: "AWS::SNS::Topic", AlarmTopic: "AWS::SNS::Topic",
-		Workflow: "AWS::StepFunctions::StateMachine",
+		Workflow: "AWS::StepFunctions::StateMachine", Mail: "AWS::SES::ConfigurationSet",
 	}
 }
 

@@ -30,7 +30,7 @@ func Nones() []None {
 		none("fails where it is used, by an error of whoever uses it", "AWS::KMS::Key", "AWS::SecretsManager::Secret", "AWS::SSM::Parameter"),
 		none("signs people in, which the probe does every few minutes", "AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient", "AWS::Cognito::UserPoolDomain", "AWS::Cognito::UserPoolUser",
 			"AWS::Cognito::UserPoolGroup", "AWS::Cognito::UserPoolUserToGroupAttachment"),
-		none("is judged by bounces and complaints of the whole account, which are no stack's", "AWS::SES::EmailIdentity", "AWS::SES::ConfigurationSet", "AWS::SES::ConfigurationSetEventDestination"),
+		none("is judged by the bounces and complaints of what is sent, which its configuration set counts", "AWS::SES::EmailIdentity", "AWS::SES::ConfigurationSetEventDestination"),
 		none("has its metrics in us-east-1 alone, where its stack may not be; the probe looks at it from outside", "AWS::CloudFront::*"),
 		none("works while a deployment does, which fails with it", "Custom::*", "AWS::CloudFormation::*", "AWS::CDK::Metadata"))
 }

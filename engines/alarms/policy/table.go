@@ -25,7 +25,7 @@ func Rows() []Row { return Follow(written(), Decisions()) }
 // written are the rows as they came in.
 func written() []Row {
 	return slices.Concat(functionRows(), asyncRows(), fedRows(), queueRows(), deadLetterRows(), tableRows(), apiRows(),
-		eventRows(), topicRows(), workflowRows(), probeRows(), serviceRows())
+		eventRows(), topicRows(), workflowRows(), probeRows(), mailRows(), serviceRows())
 }
 
 // For returns the rows about a kind.
