@@ -25,14 +25,16 @@ import (
 	"github.com/mainstay-go/mainstay/names"
 )
 
-// child has this test's program run migrations: endpoint, tables, at which call to kill itself, and whether behind it.
+// child has this test's program run migrations: endpoint, tables, at which call to kill itself, whether behind it, and how
+// wrong its clock is.
 const child = "STATETABLE_TEST_CHILD"
 
 func TestMain(m *testing.M) { os.Exit(migratetest.Main(m, os.Getenv(child), runChild)) }
 
 func runChild(args []string) error {
 	at, err := strconv.Atoi(args[3])
-	if err != nil {
+	skew, bad := time.ParseDuration(args[5])
+	if err := errors.Join(err, bad); err != nil {
 		return err
 	}
 	p := &migratetest.Process{KillAt: at, Behind: args[4] == "behind", Kill: migratetest.KillSelf}
@@ -47,7 +49,7 @@ func runChild(args []string) error {
 	}
 	// A renewal that a killed process had sent may arrive late: Wait lets it.
 	_, err = migrate.Runner{Registry: registry, Store: p.Store(statetable.New(db, args[1])), Environment: migrate.Environment{Name: "staging", Kind: "staging"},
-		By: migrate.Holder{Who: "child"}, Now: time.Now, Life: time.Second, Parallel: 1, Wait: time.Minute}.Up(context.Background())
+		By: migrate.Holder{Who: "child"}, Now: func() time.Time { return time.Now().Add(skew) }, Life: time.Second, Parallel: 1, Wait: time.Minute}.Up(context.Background())
 	return err
 }
 
@@ -113,7 +115,7 @@ func local(t *testing.T) killing {
 			t.Error(err)
 		}
 	})
-	return killing{dynamolocal.Client(endpoint), endpoint, os.Environ()}
+	return killing{dynamolocal.Client(endpoint), endpoint, os.Environ(), 0}
 }
 
 // killing is a database, and how children find it.
@@ -121,7 +123,14 @@ type killing struct {
 	db       *dynamodb.Client
 	endpoint string
 	environ  []string
+	skew     time.Duration // of their clocks
 }
+
+// wrong is how wrong the clocks of processes are that are killed, and of those behind them, the other way.
+const wrong = 10 * time.Minute
+
+// at is the same, with other clocks.
+func (k killing) at(skew time.Duration) killing { k.skew = skew; return k }
 
 // everywhere kills a process before and behind every so manyth of its calls.
 func (k killing) everywhere(t *testing.T, calls, every int) {
@@ -153,7 +162,7 @@ func (k killing) everywhere(t *testing.T, calls, every int) {
 // child is a process that migrates.
 func (k killing) child(ctx context.Context, state, items string, at int, when string) *exec.Cmd {
 	c := exec.CommandContext(ctx, os.Args[0])
-	c.Env = append(slices.Clone(k.environ), fmt.Sprint(child, "=", strings.Join([]string{k.endpoint, state, items, fmt.Sprint(at), when}, " ")))
+	c.Env = append(slices.Clone(k.environ), fmt.Sprint(child, "=", strings.Join([]string{k.endpoint, state, items, fmt.Sprint(at), when, k.skew.String()}, " ")))
 	return c
 }
 
@@ -163,11 +172,11 @@ func (k killing) once(ctx context.Context, at int, when string) (killed bool, er
 	if err := errors.Join(dynamolocal.CreateTable(ctx, k.db, state, names.StatePartitionKey, names.StateSortKey), dynamolocal.CreateTable(ctx, k.db, items, "id", "")); err != nil {
 		return false, err
 	}
-	out, err := k.child(ctx, state, items, at, when).CombinedOutput()
+	out, err := k.at(wrong).child(ctx, state, items, at, when).CombinedOutput()
 	if killed = err != nil && err.Error() == "signal: killed"; err != nil && !killed && !strings.Contains(string(out), migrate.ErrLost.Error()) {
 		return false, fmt.Errorf("it ended with %w: %s", err, out)
 	}
-	if err := k.finish(ctx, state, items); err != nil {
+	if err := k.at(-wrong).finish(ctx, state, items); err != nil {
 		return killed, fmt.Errorf("the process behind it: %w", err)
 	}
 	return killed, counted(ctx, k.db, state, items)

@@ -33,14 +33,14 @@ func (k killing) tables(t *testing.T, name string) (state, items string) {
 	return state, items
 }
 
-// twoAtOnce begins two processes at the same time: one works, the other finds it at work, or nothing left to do. On a busy
+// twoAtOnce begins two processes at the same time, whose clocks are twenty minutes apart: one works, the other finds it at work, or nothing left to do. On a busy
 // machine both may lose a lease of a second; whoever does is run again.
 func (k killing) twoAtOnce(t *testing.T) {
 	state, items := k.tables(t, "two")
 	var g sync.WaitGroup
-	for i := range 2 {
+	for i, skew := range []time.Duration{wrong, -wrong} {
 		g.Go(func() {
-			out, err := k.child(t.Context(), state, items, 0, "never").CombinedOutput()
+			out, err := k.at(skew).child(t.Context(), state, items, 0, "never").CombinedOutput()
 			if err != nil && !strings.Contains(string(out), migrate.ErrHeld.Error()) && !strings.Contains(string(out), migrate.ErrLost.Error()) {
 				t.Errorf("process %d: %v: %s; want it to work, or to say who does", i, err, out)
 			}
@@ -56,7 +56,7 @@ func (k killing) twoAtOnce(t *testing.T) {
 // the first one wakes up, everything that it writes is refused.
 func (k killing) stopped(t *testing.T) {
 	state, items := k.tables(t, "stopped")
-	first, said := k.child(t.Context(), state, items, 0, "never"), new(bytes.Buffer)
+	first, said := k.at(wrong).child(t.Context(), state, items, 0, "never"), new(bytes.Buffer)
 	first.Stdout, first.Stderr = said, said
 	if err := first.Start(); err != nil {
 		t.Fatal(err)
@@ -73,7 +73,7 @@ func (k killing) stopped(t *testing.T) {
 	if err := first.Process.Signal(syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
-	if err := k.finish(t.Context(), state, items); err != nil {
+	if err := k.at(-wrong).finish(t.Context(), state, items); err != nil {
 		t.Errorf("the process that takes over: %v", err)
 	}
 	before, err := store.History(t.Context(), "", 10)

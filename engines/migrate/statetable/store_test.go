@@ -104,9 +104,10 @@ func TestStore_Embedded(t *testing.T) {
 	migratetest.TestStore(t, opener(dynamodb.NewFromConfig(cfg)))
 	t.Run("Ledger", func(t *testing.T) { sendoncetest.TestLedger(t, ledgers(dynamodb.NewFromConfig(cfg))) })
 	t.Run("Log", func(t *testing.T) { oplogtest.TestStore(t, logs(dynamodb.NewFromConfig(cfg))) })
-	t.Run("Kill9", func(t *testing.T) {
-		killing{dynamodb.NewFromConfig(cfg), inherited, in.Environ(os.Environ())}.everywhere(t, 20, 4)
-	})
+	k := killing{dynamodb.NewFromConfig(cfg), inherited, in.Environ(os.Environ()), 0}
+	t.Run("Kill9", func(t *testing.T) { k.everywhere(t, 20, 4) })
+	t.Run("TwoAtOnce", k.twoAtOnce)
+	t.Run("Stopped", k.stopped)
 }
 
 func missing(t *testing.T, db *dynamodb.Client) {
