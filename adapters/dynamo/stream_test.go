@@ -64,3 +64,21 @@ func TestChanges_Wrong(t *testing.T) {
 		})
 	}
 }
+
+// FuzzChanges: whatever a record is, it is published or wrong, and those around it are published.
+func FuzzChanges(f *testing.F) {
+	f.Add(`{"dynamodb":{"SequenceNumber":"2","NewImage":` + image + `}}`)
+	f.Add(`{"dynamodb":{"SequenceNumber":"2","NewImage":{"id":{"M":{"a":{"L":[{"N":"x"}]}}},"line":{"BS":["AA=="]}}}}`)
+	f.Add(`{"eventName":"REMOVE","dynamodb":null}`)
+	good := func(n int) string { return fmt.Sprintf(`{"dynamodb":{"SequenceNumber":"%d","NewImage":%s}}`, n, image) }
+	f.Fuzz(func(t *testing.T, record string) {
+		var r events.DynamoDBEventRecord
+		if json.Unmarshal([]byte(record), &r) != nil {
+			return // as Lambda would answer it
+		}
+		got, wrong := published(t, good(1), record, good(3))
+		if len(got)+len(wrong) != 3 || wrong[0] != nil || wrong[2] != nil {
+			t.Errorf("published %d changes, wrong are %v; want those around the second, at least", len(got), wrong)
+		}
+	})
+}

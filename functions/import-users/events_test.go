@@ -42,6 +42,18 @@ func TestEvents(t *testing.T) {
 	})
 }
 
+// TestForeignEvents: messages of other queues are reported, and import nothing.
+func TestForeignEvents(t *testing.T) {
+	var imports mem.Imports
+	var queue mem.Queue
+	log := slog.New(slog.DiscardHandler)
+	importer := users.Importer{Files: &uploads{}, Queue: &queue, Imports: &imports, Rejects: names.RejectsPrefix}
+	capturetest.ForeignMessages(t, batch.SQS(log, s3.Uploads(importer.Logged(log, time.Now))))
+	if chunks := queue.Take(); len(chunks) > 0 {
+		t.Errorf("queued %+v; want nothing", chunks)
+	}
+}
+
 // imported fails when the upload that a message tells of was not read.
 func imported(t *testing.T, imports users.Imports, m events.SQSMessage) {
 	t.Helper()

@@ -14,6 +14,12 @@ import (
 	"github.com/mainstay-go/mainstay/kit/capture/capturetest"
 )
 
+// TestForeignEvents: messages of other queues are reported.
+func TestForeignEvents(t *testing.T) {
+	log := slog.New(slog.DiscardHandler)
+	capturetest.ForeignMessages(t, batch.SQS(log, eventbridge.Events(users.Indexer{Index: &mem.Index{}}.Logged(log))))
+}
+
 // TestEvents indexes the users of every event that was captured.
 func TestEvents(t *testing.T) {
 	var index mem.Index

@@ -26,6 +26,16 @@ func TestEvents(t *testing.T) {
 	})
 }
 
+// TestForeignEvents: messages of other queues are reported, and store nothing.
+func TestForeignEvents(t *testing.T) {
+	var store mem.Users
+	log := slog.New(slog.DiscardHandler)
+	capturetest.ForeignMessages(t, batch.SQS(log, sqs.Chunks(users.Keeper{Store: &store, Imports: &mem.Imports{}}.Logged(log))))
+	if page, err := store.List(t.Context(), 1, ""); err != nil || len(page.Users) > 0 {
+		t.Errorf("stored %+v, %v; want nothing", page.Users, err)
+	}
+}
+
 // stored fails for a row of a message that is not in the store.
 func stored(t *testing.T, store users.Store, m events.SQSMessage) {
 	t.Helper()

@@ -13,8 +13,12 @@ import (
 	"context"
 	"encoding/json"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
+
+	"github.com/aws/aws-lambda-go/events"
 )
 
 // Run decodes every event in a folder (*.json) and calls a handler with it, each in a subtest of the file's name. The
@@ -54,6 +58,42 @@ func decode[In any](t *testing.T, event []byte) In {
 		t.Fatalf("found nothing in the event that a %T has; is it an event of another source? (%v, %v)", in, err1, err2)
 	}
 	return in
+}
+
+// Foreign runs a subtest for each event that aws-lambda-go has in its own tests under a name of a pattern: those of AWS's services
+// as they are, and none of the function's own. Whatever comes must end as a clear error, and not as a crash.
+func Foreign(t *testing.T, pattern string, run func(t *testing.T, event []byte)) {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-m", "-f", "{{.Dir}}", "github.com/aws/aws-lambda-go").Output()
+	if err != nil {
+		t.Fatalf("find aws-lambda-go: %v", err)
+	}
+	files, err := filepath.Glob(filepath.Join(strings.TrimSpace(string(out)), "events", "testdata", pattern))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("aws-lambda-go has no events %s (%v)", pattern, err)
+	}
+	for _, f := range files {
+		t.Run(filepath.Base(f), func(t *testing.T) {
+			event, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			run(t, event)
+		})
+	}
+}
+
+// ForeignMessages gives a handler the messages of queues that are somebody else's. It must report each, so that the queue takes them
+// to its dead letters.
+func ForeignMessages(t *testing.T, handle func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)) {
+	t.Helper()
+	Foreign(t, "sqs-event.json", func(t *testing.T, event []byte) {
+		in := decode[events.SQSEvent](t, event)
+		answer, err := handle(t.Context(), in)
+		if err != nil || len(in.Records) == 0 || len(answer.BatchItemFailures) != len(in.Records) {
+			t.Errorf("reported %v, %v; want each of %d messages reported", answer.BatchItemFailures, err, len(in.Records))
+		}
+	})
 }
 
 // each runs a subtest for each event. A folder without any is a test that tests nothing.
