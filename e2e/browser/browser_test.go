@@ -2,6 +2,7 @@ package browser_test
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"flag"
 	"fmt"
@@ -13,6 +14,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	cognito "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"github.com/mainstay-go/mainstay/adapters/dynamo"
@@ -47,6 +51,7 @@ type environment struct {
 	target  ops.Target
 	url     string
 	as      ops.SignIn
+	outputs map[string]string
 }
 
 func deploy(t *testing.T) environment {
@@ -75,8 +80,15 @@ func deploy(t *testing.T) environment {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := environment{p, target, up.URL, *up.SignIn}
-	e.found(t, env.Name)
+	e := environment{p, target, up.URL, *up.SignIn, map[string]string{}}
+	status, err := ops.EnvStatus{Environment: env.Name, Target: target}.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range status.Stacks {
+		maps.Copy(e.outputs, s.Outputs)
+	}
+	e.found(t)
 	return e
 }
 
@@ -105,9 +117,9 @@ func (e environment) play(t *testing.T, chromium string) {
 	if *update {
 		args = append(args, "--update-snapshots")
 	}
-	began := time.Now()
+	began, invited := time.Now(), e.invite(t)
 	c := exec.CommandContext(t.Context(), "node", args...)
-	c.Env = append(os.Environ(), "BASE_URL="+e.url, "EMAIL="+e.as.Email, "PASSWORD="+e.as.Password, "CHROMIUM="+chromium, "CI=1",
+	c.Env = append(os.Environ(), "BASE_URL="+e.url, "EMAIL="+e.as.Email, "PASSWORD="+e.as.Password, "INVITED="+invited, "INVITATION="+invitation, "CHROMIUM="+chromium, "CI=1",
 		"RESULTS="+filepath.Join(out, "results"), "JUNIT="+filepath.Join(out, "junit.xml"))
 	text, err := c.CombinedOutput()
 	if err != nil {
@@ -116,22 +128,30 @@ func (e environment) play(t *testing.T, chromium string) {
 	t.Logf("%.0f s: %s", time.Since(began).Seconds(), last(string(text)))
 }
 
+// invitation is the password of an invitation.
+const invitation = "For-the-1st-time-only"
+
+// invite makes an account as administrators do, and returns its address: whoever signs in has to choose a password.
+func (e environment) invite(t *testing.T) string {
+	t.Helper()
+	address := strings.ToLower(rand.Text()) + "@example.com"
+	_, err := cognito.NewFromConfig(e.target.AWS).AdminCreateUser(t.Context(), &cognito.AdminCreateUserInput{UserPoolId: aws.String(e.outputs[names.OutputUserPool]), Username: &address,
+		TemporaryPassword: aws.String(invitation), MessageAction: types.MessageActionTypeSuppress, UserAttributes: []types.AttributeType{{Name: aws.String("email"), Value: &address}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return address
+}
+
 func last(text string) string {
 	lines := strings.Split(strings.TrimSpace(text), "\n")
 	return strings.TrimSpace(lines[len(lines)-1])
 }
 
 // found waits until each of the directory's users is found: index-users hears of them after their import.
-func (e environment) found(t *testing.T, environment string) {
+func (e environment) found(t *testing.T) {
 	t.Helper()
-	status, err := ops.EnvStatus{Environment: environment, Target: e.target}.Run(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := map[string]string{}
-	for _, s := range status.Stacks {
-		maps.Copy(out, s.Outputs)
-	}
+	out := e.outputs
 	db := dynamodb.NewFromConfig(e.target.AWS)
 	all, err := dynamo.NewUsers(db, out[names.OutputUsersTable]).List(t.Context(), 100, "")
 	if err != nil || len(all.Users) == 0 || all.Next != "" {

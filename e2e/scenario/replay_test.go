@@ -4,19 +4,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"log/slog"
 	"net/http"
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
+	"github.com/mainstay-go/mainstay/e2e/replay"
 	"github.com/mainstay-go/mainstay/e2e/scenario"
-	"github.com/mainstay-go/mainstay/engines/alarms/evaluate"
-	"github.com/mainstay-go/mainstay/engines/alarms/policy"
-	"github.com/mainstay-go/mainstay/engines/alarms/series"
 	"github.com/mainstay-go/mainstay/kit/probe"
 	"github.com/mainstay-go/mainstay/names"
 )
@@ -38,9 +32,8 @@ func TestReplay(t *testing.T) {
 		}
 	}
 	s := newSite(t)
-	var times, values []string
-	at := time.Date(2026, 11, 26, 10, 0, 0, 0, time.UTC)
-	for i, what := range day {
+	var runs []float64
+	for _, what := range day {
 		s.broken = func(w http.ResponseWriter, r *http.Request) bool {
 			if what == broken && r.URL.Path == "/app/upload" {
 				w.WriteHeader(http.StatusInternalServerError)
@@ -49,16 +42,19 @@ func TestReplay(t *testing.T) {
 			return false
 		}
 		if what == silent {
+			runs = append(runs, replay.Silent)
 			continue
 		}
-		times = append(times, `"`+at.Add(time.Duration(i)*every).Format(time.RFC3339)+`"`)
-		values = append(values, fmt.Sprint(s.success(t)))
+		runs = append(runs, s.success(t))
 	}
-	states := replay(t, times, values)
+	states, err := replay.ProbeRed(t.TempDir(), every, runs)
+	if err != nil {
+		t.Fatal(err)
+	}
 	// One of three runs may fail. Of silence CloudWatch is surer a run later, as it looks for older datapoints first.
 	for i, want := range map[int]string{11: "OK", 13: "ALARM", 15: "ALARM", 27: "OK", 31: "ALARM", 33: "ALARM", 45: "OK"} {
-		if got := states[at.Add(time.Duration(i)*every)]; got != want {
-			t.Errorf("after run %d, of a site that is %s, the alarm is %s; want %s", i, day[i], got, want)
+		if states[i] != want {
+			t.Errorf("after run %d, of a site that is %s, the alarm is %s; want %s", i, day[i], states[i], want)
 		}
 	}
 }
@@ -85,44 +81,4 @@ func (s *site) success(t *testing.T) float64 {
 	}
 	t.Fatalf("the probe wrote no %s: %s", names.ProbeSuccess, &out)
 	return 0
-}
-
-// replay evaluates the policy's alarm over values of the metric, and returns its state by the newest datapoint's time.
-func replay(t *testing.T, times, values []string) map[time.Time]string {
-	t.Helper()
-	row, ok := policy.Find("probe-red")
-	if !ok {
-		t.Fatal("the policy has no row probe-red")
-	}
-	a, err := row.Alarm(policy.Numbers{policy.Gap: every.Seconds()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	def, err := evaluate.New(evaluate.MetricAlarm{AlarmName: row.Name, Namespace: a.Metrics[0].Namespace, MetricName: a.Metrics[0].Name, Statistic: a.Metrics[0].Stat,
-		Period: int64(a.Period.Seconds()), EvaluationPeriods: a.N, DatapointsToAlarm: a.M, Threshold: &a.Threshold, ComparisonOperator: "LessThanThreshold", TreatMissingData: "breaching"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if a.Missing != policy.Breaching || a.Compare != policy.Below {
-		t.Fatalf("the row has %v and %v; want below, and that silence breaches", a.Compare, a.Missing)
-	}
-	path := filepath.Join(t.TempDir(), "data.json")
-	text := fmt.Sprintf(`{"MetricDataResults":[{"Id":"m","Timestamps":[%s],"Values":[%s]}]}`, strings.Join(times, ","), strings.Join(values, ","))
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	f, err := series.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = f.Close() })
-	run, err := evaluate.NewRun(def, f, evaluate.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	states := map[time.Time]string{}
-	if err := run.Each(func(e evaluate.Evaluation) error { states[e.Time.UTC()] = e.State.String(); return nil }); err != nil {
-		t.Fatal(err)
-	}
-	return states
 }

@@ -3,12 +3,13 @@ const base = require('@playwright/test');
 const { AxeBuilder } = require('@axe-core/playwright');
 
 const email = process.env.EMAIL, password = process.env.PASSWORD;
+const invited = process.env.INVITED, invitation = process.env.INVITATION;
 
 // A page must not log errors (what its policy of content forbids among them), and no script of it may fail.
 const test = base.test.extend({
   page: async ({ page }, use) => {
     const errors = [];
-    page.on('console', (m) => { if (m.type() === 'error' && !/status of (403|404)/.test(m.text())) errors.push(m.text()); });
+    page.on('console', (m) => { if (m.type() === 'error' && !/status of (403|404|422)/.test(m.text())) errors.push(m.text()); });
     page.on('pageerror', (e) => errors.push(e.message));
     await use(page);
     base.expect(errors).toEqual([]);
@@ -29,4 +30,4 @@ async function accessible(page) {
   base.expect(violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.target).join(' ')}`)).toEqual([]);
 }
 
-module.exports = { test, expect: base.expect, signIn, accessible, email, password };
+module.exports = { test, expect: base.expect, signIn, accessible, email, password, invited, invitation };
