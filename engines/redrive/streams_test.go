@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -44,25 +45,44 @@ func streamed(t *testing.T, db *dynamodb.Client, n int) (stream string) {
 	return *out.TableDescription.LatestStreamArn
 }
 
+// recorded waits until a stream has n records: it follows its table a little later.
+func recorded(t *testing.T, api *dynamodbstreams.Client, stream string, n int) (shard *string, all []streamtypes.Record) {
+	t.Helper()
+	var err error
+	for since := time.Now(); time.Since(since) < time.Minute; <-time.After(50 * time.Millisecond) {
+		if shard, all, err = first(t.Context(), api, stream); err == nil && len(all) == n {
+			return shard, all
+		}
+	}
+	t.Fatalf("the stream has %+v, %v; want %d records", all, err, n)
+	return nil, nil
+}
+
+// first reads the first page of the first shard.
+func first(ctx context.Context, api *dynamodbstreams.Client, stream string) (*string, []streamtypes.Record, error) {
+	described, err := api.DescribeStream(ctx, &dynamodbstreams.DescribeStreamInput{StreamArn: &stream})
+	if err != nil || len(described.StreamDescription.Shards) == 0 {
+		return nil, nil, err
+	}
+	shard := described.StreamDescription.Shards[0].ShardId
+	at, err := api.GetShardIterator(ctx, &dynamodbstreams.GetShardIteratorInput{StreamArn: &stream, ShardId: shard, ShardIteratorType: streamtypes.ShardIteratorTypeTrimHorizon})
+	if err != nil {
+		return nil, nil, err
+	}
+	page, err := api.GetRecords(ctx, &dynamodbstreams.GetRecordsInput{ShardIterator: at.ShardIterator})
+	if err != nil {
+		return nil, nil, err
+	}
+	return shard, page.Records, nil
+}
+
 // TestTableStreams reads a range again from a real stream, and has the events of the library for functions decode it.
 func TestTableStreams(t *testing.T) {
 	db := dynamolocal.Run(t)
 	stream := streamed(t, db, 12)
-	api := dynamodbstreams.New(dynamodbstreams.Options{BaseEndpoint: db.Options().BaseEndpoint, Region: "eu-west-1", Credentials: db.Options().Credentials})
-	described, err := api.DescribeStream(t.Context(), &dynamodbstreams.DescribeStreamInput{StreamArn: &stream})
-	if err != nil {
-		t.Fatal(err)
-	}
-	shard := described.StreamDescription.Shards[0].ShardId
-	at, err := api.GetShardIterator(t.Context(), &dynamodbstreams.GetShardIteratorInput{StreamArn: &stream, ShardId: shard, ShardIteratorType: streamtypes.ShardIteratorTypeTrimHorizon})
-	if err != nil {
-		t.Fatal(err)
-	}
-	all, err := api.GetRecords(t.Context(), &dynamodbstreams.GetRecordsInput{ShardIterator: at.ShardIterator})
-	if err != nil || len(all.Records) != 12 {
-		t.Fatalf("the stream has %+v, %v; want 12 records", all, err)
-	}
-	number := func(i int) string { return *all.Records[i].Dynamodb.SequenceNumber }
+	api := dynamodbstreams.New(dynamodbstreams.Options{BaseEndpoint: db.Options().BaseEndpoint, Region: db.Options().Region, Credentials: db.Options().Credentials})
+	shard, all := recorded(t, api, stream, 12)
+	number := func(i int) string { return *all[i].Dynamodb.SequenceNumber }
 	s := redrive.TableStreams{API: api, Region: "eu-west-1"}
 	lost := redrive.StreamRange{Stream: stream, Shard: *shard, First: number(3), Last: number(6), Size: 4}
 	text, err := s.Read(t.Context(), lost)

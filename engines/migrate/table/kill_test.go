@@ -79,8 +79,16 @@ func (s site) run(ctx context.Context, p *migratetest.Process) error {
 // TestCrash_Kill9_Local kills real processes that run the blocks, with SIGKILL, at their calls to a real database, before and
 // behind their effect. Those behind them come to the same end.
 func TestCrash_Kill9_Local(t *testing.T) {
-	db := dynamolocal.Run(t)
-	k := killing{db, *db.Options().BaseEndpoint, os.Environ()}
+	endpoint, stop, err := dynamolocal.Start(t.Context(), dynamolocal.Folder())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	k := killing{dynamolocal.Client(endpoint), endpoint, os.Environ()}
 	k.blocks(t, *every)
 	t.Run("Red", func(t *testing.T) { k.red(t) })
 }
