@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mainstay-go/mainstay/adapters/opensearch"
 	"github.com/mainstay-go/mainstay/domain/users"
@@ -59,14 +60,16 @@ func serve(t *testing.T, status int, answer string) (url string, sent *http.Requ
 	return s.URL, sent
 }
 
+func noon() time.Time { return time.Date(2026, 11, 27, 12, 0, 0, 0, time.UTC) }
+
 // TestSigned: a domain lets in who signs for the service "es".
 func TestSigned(t *testing.T) {
 	url, sent := serve(t, http.StatusOK, `{"hits": {"hits": []}}`)
-	if _, err := opensearch.New(config(), url+"/", "staging").Search(t.Context(), users.Query{Text: "ada", Limit: 1}); err != nil {
+	if _, err := opensearch.New(config(), url+"/", "staging", noon).Search(t.Context(), users.Query{Text: "ada", Limit: 1}); err != nil {
 		t.Fatal(err)
 	}
 	got := sent.Header.Get("Authorization")
-	if !strings.HasPrefix(got, "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/") || !strings.Contains(got, "/eu-central-1/es/aws4_request") || sent.Header.Get("X-Amz-Security-Token") != "session" {
+	if !strings.HasPrefix(got, "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261127/eu-central-1/es/aws4_request") || sent.Header.Get("X-Amz-Security-Token") != "session" {
 		t.Errorf("signed with %q", got)
 	}
 	if sent.URL.Path != "/staging-users/_search" || sent.Method != http.MethodPost {
@@ -86,7 +89,7 @@ func TestAnswers(t *testing.T) {
 		"read answer of 9 bytes":                 {http.StatusOK, `<html>Ada`},
 	} {
 		url, _ := serve(t, answer.status, answer.text)
-		x := opensearch.New(config(), url, "staging")
+		x := opensearch.New(config(), url, "staging", noon)
 		_, err := x.Search(t.Context(), users.Query{Text: "ada", Limit: 1})
 		for _, err := range []error{err, x.Put(t.Context(), []users.Entry{{ID: "7"}})} {
 			if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "Ada") {

@@ -26,9 +26,10 @@ const mostAnswer = 4 << 20
 
 // client makes requests to one domain.
 type client struct {
-	aws  aws.Config
-	url  string
-	http *http.Client
+	aws   aws.Config
+	url   string
+	clock func() time.Time // of signatures
+	http  *http.Client
 }
 
 // answerError is an answer that is none of what was asked for. It has the kind of the error and not its reason, which may
@@ -81,7 +82,7 @@ func (c client) sign(ctx context.Context, r *http.Request, body []byte) error {
 		return err
 	}
 	sum := sha256.Sum256(body)
-	return v4.NewSigner().SignHTTP(ctx, who, r, hex.EncodeToString(sum[:]), service, c.aws.Region, time.Now())
+	return v4.NewSigner().SignHTTP(ctx, who, r, hex.EncodeToString(sum[:]), service, c.aws.Region, c.clock())
 }
 
 // kindOf is the kind of an error: of OpenSearch's own answers, and of those of IAM in front of it.

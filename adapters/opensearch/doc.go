@@ -5,5 +5,5 @@
 // Requests are few and small, so they are made with net/http and signed by the SDK: the client library adds 0.9 MB to a
 // function of 10 MB and looks after the nodes of a cluster, which a domain's endpoint does itself (docs/adr/0008-opensearch.md).
 //
-//	index := opensearch.New(env.AWS, env.Get(names.SearchURL), env.Get(names.Environment))
+//	index := opensearch.New(env.AWS, env.Get(names.SearchURL), env.Get(names.Environment), env.Clock)
 package opensearch

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
@@ -26,9 +27,9 @@ type Index struct {
 	made bool // the index is there
 }
 
-// New returns the index of an environment at a domain's URL.
-func New(cfg aws.Config, url, environment string) *Index {
-	return &Index{client: client{aws: cfg, url: strings.TrimSuffix(url, "/"), http: &http.Client{}}, name: names.SearchIndex(environment)}
+// New returns the index of an environment at a domain's URL; requests are signed with the clock's time.
+func New(cfg aws.Config, url, environment string, clock func() time.Time) *Index {
+	return &Index{client: client{aws: cfg, url: strings.TrimSuffix(url, "/"), clock: clock, http: &http.Client{}}, name: names.SearchIndex(environment)}
 }
 
 // document is what the index has of a user. Of those who are gone it has the id and the version only, so that what is said

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
@@ -33,7 +34,7 @@ type refreshed struct {
 // newIndex returns the index of an environment that no other test has.
 func newIndex(url string) refreshed {
 	name := fmt.Sprintf("test%d", rand.Uint64())
-	return refreshed{opensearch.New(config(), url, name), url + "/" + names.SearchIndex(name)}
+	return refreshed{opensearch.New(config(), url, name, time.Now), url + "/" + names.SearchIndex(name)}
 }
 
 func (r refreshed) Put(ctx context.Context, entries []users.Entry) error {

@@ -22,7 +22,7 @@ func main() {
 // index is in a domain where the environment has one.
 func index(env boot.Env) users.Index {
 	if url, is := env.Optional(names.SearchURL); is {
-		return opensearch.New(env.AWS, url, env.Get(names.Environment))
+		return opensearch.New(env.AWS, url, env.Get(names.Environment), env.Clock)
 	}
 	return dynamo.NewIndex(dynamodb.NewFromConfig(env.AWS), env.Get(names.IndexTable), env.Clock)
 }

@@ -13,7 +13,7 @@ import (
 // index is in a domain where the environment has one.
 func index(env boot.Env, db *dynamodb.Client) users.Index {
 	if url, is := env.Optional(names.SearchURL); is {
-		return opensearch.New(env.AWS, url, env.Get(names.Environment))
+		return opensearch.New(env.AWS, url, env.Get(names.Environment), env.Clock)
 	}
 	return dynamo.NewIndex(db, env.Get(names.IndexTable), env.Clock)
 }

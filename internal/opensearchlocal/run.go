@@ -106,8 +106,11 @@ func answers(endpoint, name string) func(context.Context) error {
 		var is struct {
 			Name string `json:"cluster_name"`
 		}
-		if err := json.NewDecoder(res.Body).Decode(&is); err != nil || is.Name != name {
-			return fmt.Errorf("%w at %s: %q, %v", jvm.ErrForeign, endpoint, is.Name, err)
+		if err := json.NewDecoder(res.Body).Decode(&is); err != nil {
+			return fmt.Errorf("%w at %s: %w", jvm.ErrForeign, endpoint, err)
+		}
+		if is.Name != name {
+			return fmt.Errorf("%w at %s: cluster %q", jvm.ErrForeign, endpoint, is.Name)
 		}
 		return nil
 	}
