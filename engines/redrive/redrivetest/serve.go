@@ -21,7 +21,8 @@ func (s *SQS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	out, err := s.answer(operation, r)
 	var api smithy.APIError
 	if err != nil && !errors.As(err, &api) {
-		panic(http.ErrAbortHandler) // net/http's way to cut a connection
+		cut(w)
+		return
 	}
 	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
 	if err != nil {
@@ -30,6 +31,13 @@ func (s *SQS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		out = map[string]string{"__type": api.ErrorCode(), "message": api.ErrorMessage()}
 	}
 	_ = json.NewEncoder(w).Encode(out) // who asked may be dead by now
+}
+
+// cut closes a connection without an answer.
+func cut(w http.ResponseWriter) {
+	if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
+		_ = conn.Close() // it is to be broken
+	}
 }
 
 func (s *SQS) answer(operation string, r *http.Request) (any, error) {
