@@ -1,6 +1,7 @@
 package ops
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path/filepath"
@@ -89,7 +90,7 @@ func (c EnvUp) noted(ctx context.Context, n *noted) ledger.Entry {
 	if n.was != nil {
 		e = *n.was
 	}
-	e.Branch, e.Owner, e.Commit, e.Updated, e.Hours, e.Orphan = c.Branch, n.hands.Who, c.Project.Commit(ctx), now, c.hours(n.was), false
+	e.Branch, e.Owner, e.Commit, e.Updated, e.Hours, e.Orphan = c.Branch, n.hands.Who, cmp.Or(c.commit, c.Project.Commit(ctx)), now, c.hours(n.was), false
 	return e
 }
 

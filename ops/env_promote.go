@@ -29,6 +29,8 @@ type EnvPromote struct {
 
 	// Canary stands in for what CodeDeploy does on AWS while it deploys; nil where there is nothing to stand in for.
 	Canary func(context.Context) error
+
+	commit string // of what ran in staging; "": nobody was asked, so that of the project
 }
 
 // Promotion is what EnvPromote did.
@@ -56,7 +58,8 @@ func (c EnvPromote) Run(ctx context.Context) (Promotion, error) {
 	done := Promotion{Environment: c.Environment.Name, Target: c.Target.Name, Outcome: promote.Stopped, Functions: []FunctionState{}, Updated: []string{}, Migrated: []migrate.State{},
 		Stacks: []StackDone{}, Seconds: map[string]float64{}}
 	p := c.UI.Phase("check")
-	says, err := c.check(ctx, &done)
+	says, commit, err := c.check(ctx, &done)
+	c.commit = commit
 	done.Seconds["check"] = p.Done(err, "%s", says)
 	if err == nil {
 		p = c.UI.Phase("bootstrap")
@@ -64,7 +67,7 @@ func (c EnvPromote) Run(ctx context.Context) (Promotion, error) {
 		done.Seconds["bootstrap"] = p.Done(err, "account %s, region %s", c.Target.Account, c.Target.Region)
 	}
 	if err == nil {
-		err = c.recorded(ctx, &done)
+		err = c.noted(ctx, &done)
 	}
 	if err != nil {
 		done.Reason = err.Error()
@@ -73,34 +76,42 @@ func (c EnvPromote) Run(ctx context.Context) (Promotion, error) {
 	return done, nil
 }
 
-// check makes sure that the release is what has run in staging, and that there is a production in it.
-func (c EnvPromote) check(ctx context.Context, done *Promotion) (string, error) {
-	if stage(c.Release, c.Environment.Name) == "" {
-		return "", fmt.Errorf("read release %s: found no stage for %s; expected an assembly of every environment that lasts, which `mainstay env up --env staging` makes (docs/promotion.md)", c.Release, c.Environment.Name)
+// noted promotes, and keeps the ledger of environments.
+func (c EnvPromote) noted(ctx context.Context, done *Promotion) error {
+	up, err := c.claim(ctx, done)
+	if err == nil {
+		err = c.recorded(ctx, done)
 	}
-	var err error
+	return errors.Join(err, c.settle(ctx, up, done, err))
+}
+
+// check makes sure that the release is what has run in staging, and that there is a production in it. It returns the commit of it where staging was asked.
+func (c EnvPromote) check(ctx context.Context, done *Promotion) (says, commit string, err error) {
+	if stage(c.Release, c.Environment.Name) == "" {
+		return "", "", fmt.Errorf("read release %s: found no stage for %s; expected an assembly of every environment that lasts, which `mainstay env up --env staging` makes (docs/promotion.md)", c.Release, c.Environment.Name)
+	}
 	if done.Release, err = promote.Digest(c.Release); err != nil {
-		return "", err
+		return "", "", err
 	}
 	if c.Digest != "" {
 		if c.Digest != done.Release {
-			return "", promote.Differs(done.Release, c.Digest)
+			return "", "", promote.Differs(done.Release, c.Digest)
 		}
-		return "these are the bytes that were asked for: " + done.Release, nil
+		return "these are the bytes that were asked for: " + done.Release, "", nil
 	}
 	store, err := c.Staging(ctx)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	records, err := store.List(ctx, names.Staging, manyRecords)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	ran, err := promote.Ran(records, operationUp, done.Release)
 	if err != nil {
-		return "", hinted{err, "Promote the folder that staging was deployed from, or deploy this one to staging first: `mainstay env up --env staging`."}
+		return "", "", hinted{err, "Promote the folder that staging was deployed from, or deploy this one to staging first: `mainstay env up --env staging`."}
 	}
-	return fmt.Sprintf("ran in staging on %s: %s", ran.Ended.UTC().Format(time.RFC3339), done.Release), nil
+	return fmt.Sprintf("ran in staging on %s: %s", ran.Ended.UTC().Format(time.RFC3339), done.Release), ran.Commit, nil
 }
 
 // RecordsOf returns what opens the records of an environment in a target's account.

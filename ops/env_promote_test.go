@@ -15,9 +15,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 
 	"github.com/mainstay-go/mainstay/config"
+	"github.com/mainstay-go/mainstay/engines/ledger"
+	"github.com/mainstay-go/mainstay/engines/ledger/ledgertest"
 	"github.com/mainstay-go/mainstay/engines/migrate"
 	"github.com/mainstay-go/mainstay/engines/oplog"
 	"github.com/mainstay-go/mainstay/engines/promote"
+	"github.com/mainstay-go/mainstay/engines/reap"
 	"github.com/mainstay-go/mainstay/names"
 )
 
@@ -36,7 +39,7 @@ func released(t *testing.T, ran ...string) EnvPromote {
 	store := &oplog.Memory{}
 	for i, digest := range ran {
 		at := time.Unix(int64(i+1), 0)
-		if err := store.Put(t.Context(), oplog.Record{ID: oplog.NewID(at, operationUp, digest), Operation: operationUp, Environment: names.Staging, Subject: digest, Who: "ada", Started: at, Ended: at, Outcome: oplog.Done}); err != nil {
+		if err := store.Put(t.Context(), oplog.Record{ID: oplog.NewID(at, operationUp, digest), Operation: operationUp, Environment: names.Staging, Subject: digest, Who: "ada", Commit: "0a1b2c3", Started: at, Ended: at, Outcome: oplog.Done}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -68,7 +71,7 @@ func TestEnvPromote_Tampered(t *testing.T) {
 	refusedWith(t, p, "found the digest "+good, "no record says that any has")
 	p = released(t, good)
 	var done Promotion
-	if says, err := p.check(t.Context(), &done); err != nil || !strings.Contains(says, "ran in staging on 1970-01-01T00:00:01Z: "+good) {
+	if says, commit, err := p.check(t.Context(), &done); err != nil || !strings.Contains(says, "ran in staging on 1970-01-01T00:00:01Z: "+good) || commit != "0a1b2c3" {
 		t.Errorf("check of what ran = %q, %v; want it to pass", says, err)
 	}
 	if err := os.WriteFile(filepath.Join(p.Release, "asset.1.zip"), []byte("evil"), 0o600); err != nil {
@@ -84,7 +87,7 @@ func TestEnvPromote_Tampered(t *testing.T) {
 	if p.Digest = bad; p.Digest == good {
 		t.Fatal("two contents, one digest")
 	}
-	if _, err := p.check(t.Context(), &done); err != nil {
+	if _, _, err := p.check(t.Context(), &done); err != nil {
 		t.Errorf("check of the digest that was asked for = %v; want it to pass", err)
 	}
 }
@@ -161,5 +164,40 @@ func TestEnvUp_Production(t *testing.T) {
 	_, err := EnvUp{Environment: config.Environment{Name: names.Production, Kind: config.Production}}.Run(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "it only gets what has run in staging") {
 		t.Errorf("env up of production = %v; want a refusal", err)
+	}
+}
+
+// TestEnvPromote_Ledger: production is in the ledger with the commit that ran, whose it is, and how it ended; what was rolled
+// back is as it was before.
+func TestEnvPromote_Ledger(t *testing.T) {
+	before := ledgertest.Sample(names.Production)
+	for _, c := range []struct {
+		outcome promote.Outcome
+		failed  error
+		commit  string
+		state   ledger.State
+	}{
+		{promote.RolledBack, errors.New("an alarm went on"), before.Commit, ledger.Up},
+		{promote.Stopped, errors.New("a migration failed"), "5e6f7a8", ledger.Failed},
+		{promote.Stuck, errors.New("both"), "5e6f7a8", ledger.Failed},
+	} {
+		p, store := released(t), new(ledger.Memory)
+		was, err := store.Put(t.Context(), before)
+		if err != nil {
+			t.Fatal(err)
+		}
+		now := was
+		now.Commit, now.Owner = "5e6f7a8", "grace"
+		now, err = store.Put(t.Context(), now.To(ledger.Deploying, was.Since.Add(time.Hour)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		up := &Up{noted: &noted{hands: reap.Hands{Store: store, Now: time.Now}, was: &was, entry: now}}
+		if err := p.settle(t.Context(), up, &Promotion{Outcome: c.outcome}, c.failed); err != nil {
+			t.Fatal(err)
+		}
+		if e, err := store.Get(t.Context(), names.Production); err != nil || e.Commit != c.commit || e.State != c.state {
+			t.Errorf("%s: the ledger has %+v, %v; want commit %s, %s", c.outcome, e, err, c.commit, c.state)
+		}
 	}
 }

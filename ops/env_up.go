@@ -32,7 +32,8 @@ type EnvUp struct {
 	Inspect func(assembly string) error // looks at the assembly before it is deployed; nil: nobody does
 	Stall   time.Duration               // how long the import may make no progress; 0: 3 minutes
 
-	from string // folder of the assembly; "": the one that belongs to the environment
+	from   string // folder of the assembly; "": the one that belongs to the environment
+	commit string // that is deployed; "": that of the project
 }
 
 // Up is what EnvUp did.

@@ -18,6 +18,7 @@ import (
 
 	"github.com/mainstay-go/mainstay/config"
 	"github.com/mainstay-go/mainstay/engines/diff"
+	"github.com/mainstay-go/mainstay/engines/ledger"
 	"github.com/mainstay-go/mainstay/engines/promote"
 	"github.com/mainstay-go/mainstay/internal/assembly"
 	"github.com/mainstay-go/mainstay/internal/embedded"
@@ -73,6 +74,7 @@ func TestPromote(t *testing.T) {
 		t.Errorf("%s of %s; want %s promoted", done.Outcome, done.Release, staged.Release)
 	}
 	t.Run("same code", func(t *testing.T) { sameCode(t, done) })
+	t.Run("noted", func(t *testing.T) { noted(t, ledger.Up) })
 	t.Run("left out is told", func(t *testing.T) { leftOutIsTold(t, staged.LeftOut, done.LeftOut) })
 	t.Run("tampered", func(t *testing.T) { tampered(t, release, staged.Release, done) })
 	t.Run("no difference", func(t *testing.T) { noDifference(t, release) })
@@ -178,6 +180,20 @@ func alarmRollsBack(t *testing.T, release string) {
 	}
 	if after := templates(t); after != before {
 		t.Error("production's templates are not what they were before")
+	}
+	noted(t, ledger.Up)
+}
+
+// noted: the ledger of production's account has it, as env list shows it: by whom, of which commit, when, and how it is.
+func noted(t *testing.T, want ledger.State) {
+	t.Helper()
+	c := account(t, names.Production)
+	list, err := ops.EnvList{Project: c.project, Targets: []ops.Target{c.target}, Now: time.Now}.Run(t.Context())
+	if err != nil || len(list.Environments) != 1 {
+		t.Fatalf("env list = %+v, %v; want production", list, err)
+	}
+	if e := list.Environments[0]; e.Environment != names.Production || e.State != string(want) || e.Owner == "" || e.Commit != c.project.Commit(t.Context()) || time.Since(e.Updated) > time.Hour || len(e.Differences) > 0 {
+		t.Errorf("env list has %+v; want production %s, of commit %s", e, want, c.project.Commit(t.Context()))
 	}
 }
 
