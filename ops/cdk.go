@@ -94,10 +94,18 @@ func (c cdk) shared() (map[string]any, error) {
 }
 
 // deploy deploys stacks of an assembly; the CLI puts producers first and does in parallel what may be.
-func (c cdk) deploy(ctx context.Context, line func(string), assembly string, stacks []string) error {
+func (c cdk) deploy(ctx context.Context, line func(string), args []string) error {
+	return c.cli(line, args...).run(ctx)
+}
+
+func deployArgs(assembly string, stacks []string, express bool) []string {
 	args := append([]string{"deploy"}, stacks...)
-	return c.cli(line, append(args, "--exclusively", "--app", assembly, "--require-approval", "never",
-		"--method", "direct", "--concurrency", "4", "--progress", "events")...).run(ctx)
+	args = append(args, "--exclusively", "--app", assembly, "--require-approval", "never",
+		"--method", "direct", "--concurrency", "4", "--progress", "events")
+	if express {
+		args = append(args, "--express")
+	}
+	return args
 }
 
 func (c cdk) cli(line func(string), args ...string) command {

@@ -103,7 +103,7 @@ func envUpCommand(s streams) *cobra.Command {
 	var p place
 	var rows int
 	var live time.Duration
-	var asJSON bool
+	var asJSON, express bool
 	c := leaf("up", "Build, deploy and try out an environment", "Build all functions, deploy every stack of the environment and send a "+
 		"users.csv through it. It may be run again at any time: what is as it should be is left alone.", 0,
 		func(c *cobra.Command, _ []string) error {
@@ -117,18 +117,21 @@ func envUpCommand(s streams) *cobra.Command {
 			if live < 0 || live%time.Hour != 0 || live > 0 && env.Kind != config.Branch {
 				return usage("--ttl %s: expected whole hours, like 72h, of a branch environment", live)
 			}
-			if err := (EnvUp{Environment: env}).Validate(); err != nil {
+			if err := (EnvUp{Environment: env, Express: express}).Validate(); err != nil {
 				return err
 			}
 			ui := NewUI(s.err)
 			ui.Printf("environment %s on %s", env.Name, p.on)
 			target, err := prepare(c.Context(), project, p.on, env.Name, ui)
+			if err == nil && express {
+				err = project.knowsExpress()
+			}
 			if err != nil {
 				return err
 			}
 			return project.exclusive(env.Name, func() error {
 				up, err := EnvUp{Project: project, Environment: env, Target: target, Rows: rows, UI: ui,
-					Branch: p.gitBranch(c.Context(), project), TimeToLive: live}.Run(c.Context())
+					Branch: p.gitBranch(c.Context(), project), TimeToLive: live, Express: express}.Run(c.Context())
 				if err != nil {
 					return err
 				}
@@ -144,6 +147,7 @@ func envUpCommand(s streams) *cobra.Command {
 		})
 	p.flags(c)
 	c.Flags().IntVar(&rows, "rows", 10_000, "rows of the users.csv to send through the environment; 0 sends none")
+	c.Flags().BoolVar(&express, "express", false, "deploy a branch environment in CloudFormation's express mode: faster, but what was made may not be ready yet, and nothing is rolled back")
 	c.Flags().DurationVar(&live, "ttl", 0, "how long the environment lives after this, in whole hours (default: as before, or else a week)")
 	c.Flags().BoolVar(&asJSON, "json", false, "print the summary as JSON")
 	return c

@@ -27,6 +27,7 @@ type EnvUp struct {
 	Rows        int           // rows of the users.csv that is sent through; 0 sends none
 	Branch      string        // of Git, for the ledger; "": none
 	TimeToLive  time.Duration // after which it may be taken away; 0: as before, or as the configuration says
+	Express     bool          // CloudFormation does not wait for what it has made, nor roll it back; of branch environments
 	UI          *UI
 
 	Inspect func(assembly string) error // looks at the assembly before it is deployed; nil: nobody does
@@ -140,7 +141,7 @@ func (c EnvUp) deploy(ctx context.Context, p *Phase, up *Up) (string, error) {
 			return enough(ctx, c.Target.account(), app, deployed)
 		},
 		cdk: func(ctx context.Context, stacks []string) error {
-			return c.cdk().deploy(ctx, func(s string) { p.Update("%s", stackEvent(s)) }, c.assembly(), stacks)
+			return c.cdk().deploy(ctx, func(s string) { p.Update("%s", stackEvent(s)) }, deployArgs(c.assembly(), stacks, c.Express))
 		}}
 	err = c.Target.announced(ctx, c.Environment, c.UI.Printf, func() (err error) { up.Stacks, err = d.run(ctx); return err })
 	if err != nil {

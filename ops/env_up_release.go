@@ -17,10 +17,10 @@ import (
 // operationUp is how the records of operations call the deployment of an environment that lasts.
 const operationUp = "env up"
 
-// Validate refuses production: it only ever gets what has run in staging.
+// Validate refuses production, which only ever gets what has run in staging, and express mode where something could be lost.
 func (c EnvUp) Validate() error {
 	if c.Environment.Kind != config.Production {
-		return nil
+		return c.express()
 	}
 	return hinted{fmt.Errorf("environment %s: it only gets what has run in %s", c.Environment.Name, names.Staging),
 		"Bring " + names.Staging + " up, with `mainstay env up --env " + names.Staging + "`, and then promote it, with `mainstay env promote --env " + c.Environment.Name + "`."}
