@@ -25,7 +25,7 @@ func (a Account) duties(kind config.Kind) []duty {
 		return []duty{{"Branch", "", time.Hour, join(look(), deploy(prefix), work(prefix), try(), destroy(prefix), sleep(prefix))}}
 	}
 	id := strings.ToUpper(string(kind[0])) + string(kind[1:])
-	release := join(look(), deploy(prefix), work(prefix), try())
+	release := join(look(), deploy(prefix), work(prefix), try(), signIn())
 	if kind == config.Production {
 		release = join(release, promote(prefix))
 	}
@@ -96,9 +96,14 @@ func promote(prefix string) []githubrole.Statement {
 func try() []githubrole.Statement {
 	return []githubrole.Statement{
 		on([]string{"cognito-idp:userpool/*"}, "cognito-idp:AdminCreateUser", "cognito-idp:AdminSetUserPassword"),
-		on([]string{"secretsmanager:secret:*"}, "secretsmanager:GetSecretValue"),
 		on([]string{"ses:identity/*"}, "ses:GetEmailIdentity", "ses:CreateEmailIdentity"),
 	}
+}
+
+// signIn reads what the probe signs in with, so that its account is made; branches have neither. CloudFormation names a secret after
+// its logical id and not after its stack, so it is this secret that is named, wherever the unit is placed.
+func signIn() []githubrole.Statement {
+	return []githubrole.Statement{on([]string{"secretsmanager:secret:*ProbeSecret*"}, "secretsmanager:GetSecretValue")}
 }
 
 // redrive is what brings dead letters back to work.
@@ -108,6 +113,7 @@ func redrive(prefix string) []githubrole.Statement {
 			"sqs:StartMessageMoveTask", "sqs:CancelMessageMoveTask", "sqs:ListMessageMoveTasks"),
 		on([]string{"lambda:function:" + prefix}, "lambda:InvokeFunction"),
 		on([]string{"dynamodb:table/" + prefix}, "dynamodb:GetShardIterator", "dynamodb:GetRecords"), // of streams, whose consumers gave records up
+		on([]string{"kinesis:stream/" + prefix}, "kinesis:GetShardIterator", "kinesis:GetRecords"),
 	}
 }
 
