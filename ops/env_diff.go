@@ -39,27 +39,30 @@ type Diffed struct {
 	Quotas      []limits.Quota   `json:"quotas"`            // of the account
 	Unknown     []string         `json:"unknown,omitempty"` // types of which nobody knows what replaces them
 	Seconds     float64          `json:"seconds"`           // of comparing alone
+
+	Took map[string]float64 `json:"took"` // seconds, by phase: build and synth, where something was made, and diff
 }
 
 // Run compares.
 func (c EnvDiff) Run(ctx context.Context) (Diffed, error) {
-	d := Diffed{Environment: c.Environment.Name, Target: c.Target.Name, Quotas: []limits.Quota{}}
-	dir, err := c.made(ctx)
+	d := Diffed{Environment: c.Environment.Name, Target: c.Target.Name, Quotas: []limits.Quota{}, Took: map[string]float64{}}
+	dir, err := c.made(ctx, d.Took)
 	if err != nil {
 		return d, err
 	}
 	p := c.UI.Phase("diff")
 	err = c.compare(ctx, dir, &d)
-	d.Seconds = p.Done(err, "%d changes, %d of them risks", diff.Count(d.Changes, diff.Rest), len(d.Changes)-diff.Count(d.Changes, diff.Rest))
+	d.Took["diff"] = p.Done(err, "%d changes, %d of them risks", diff.Count(d.Changes, diff.Rest), len(d.Changes)-diff.Count(d.Changes, diff.Rest))
+	d.Seconds = d.Took["diff"]
 	return d, err
 }
 
 // made is the folder of what the target would get.
-func (c EnvDiff) made(ctx context.Context) (string, error) {
+func (c EnvDiff) made(ctx context.Context, took map[string]float64) (string, error) {
 	env, from := c.Environment.Name, c.Assembly
 	if from == "" {
 		var err error
-		if from, err = c.synthesize(ctx); err != nil {
+		if from, err = c.synthesize(ctx, took); err != nil {
 			return "", err
 		}
 	}
@@ -74,11 +77,11 @@ func (c EnvDiff) made(ctx context.Context) (string, error) {
 }
 
 // synthesize makes an assembly of the code as it is, next to what was deployed and may be promoted.
-func (c EnvDiff) synthesize(ctx context.Context) (string, error) {
+func (c EnvDiff) synthesize(ctx context.Context, took map[string]float64) (string, error) {
 	to, made := c.Project.State("diff", "assembly"), cdk{c.Project, c.Target, c.Environment.Name}
 	p := c.UI.Phase("build")
 	m, err := Build{Project: c.Project, GOOS: c.Target.GOOS, GOARCH: c.Target.GOARCH}.Run(ctx, p.Update)
-	if p.Done(err, "%s", buildResult(m)); err != nil {
+	if took["build"] = p.Done(err, "%s", buildResult(m)); err != nil {
 		return "", err
 	}
 	var release []string
@@ -90,7 +93,7 @@ func (c EnvDiff) synthesize(ctx context.Context) (string, error) {
 	if err == nil {
 		err = made.infra(ctx, settings, to)
 	}
-	p.Done(err, "cloud assembly for %s", c.Environment.Name)
+	took["synth"] = p.Done(err, "cloud assembly for %s", c.Environment.Name)
 	return to, err
 }
 

@@ -30,10 +30,14 @@ func BenchmarkOneFunction(b *testing.B) {
 		b.Fatal(err)
 	}
 	var diff, publish, plain taken
+	parts := map[string]float64{}
 	for n := 0; b.Loop(); n++ {
 		change(b, p, 2*n)
 		diff.add(timed(b, func() error {
 			d, err := ops.EnvDiff{Project: p, Environment: env, Target: shared.target, Running: true, UI: ui}.Run(b.Context())
+			for part, seconds := range d.Took {
+				parts[part] += seconds
+			}
 			if err == nil && (len(d.Functions) != 1 || d.Functions[0].Name != "serve-web" || !d.Functions[0].Code) {
 				err = fmt.Errorf("functions that change are %v; want serve-web's code", d.Functions)
 			}
@@ -55,6 +59,9 @@ func BenchmarkOneFunction(b *testing.B) {
 	for name, t := range map[string]taken{"diff": diff, "publish": publish, "share": share, "plain": plain} {
 		b.ReportMetric(t.wall.Seconds()/float64(b.N), name+"-s")
 		b.ReportMetric(t.cpu.Seconds()/float64(b.N), name+"-cpu-s")
+	}
+	for part, seconds := range parts { // what "diff" above consists of
+		b.ReportMetric(seconds/float64(b.N), "of-it-"+part+"-s")
 	}
 	b.ReportMetric(0, "ns/op") // of all together, which nobody asks for
 }
