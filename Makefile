@@ -50,8 +50,8 @@ crash: go-is-here ## kill migrations and redrives at every one of their calls, a
 e2e-backend: go-is-here ## what must hold of a deployed environment, on the embedded AWS, while functions are killed
 	go test -count=1 -timeout 60m -v ./e2e/backend
 
-e2e-browser: go-is-here ## what people do with the pages, in Chromium, on the embedded AWS
-	go test -count=1 -timeout 20m -v -run TestPages ./e2e/browser
+e2e-browser: go-is-here ## what people do with the pages, in Chromium, on the embedded AWS (ENV=staging ON=aws: on what is deployed)
+	go test -count=1 -timeout 20m -v -run TestPages ./e2e/browser $(if $(ENV),-args -env $(ENV) -on $(ON) -project $(or $(WINDOW),wide))
 
 load: go-is-here ## 50,000 users through the whole chain while its functions are killed, and all other scenarios (half an hour)
 	go test -count=1 -timeout 80m -v -run TestEnvironment ./e2e/backend -rows 50000

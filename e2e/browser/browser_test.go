@@ -3,7 +3,6 @@ package browser_test
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"flag"
 	"fmt"
 	"maps"
@@ -33,13 +32,18 @@ var (
 	update = flag.Bool("update", false, "take new pictures of pages")
 )
 
-// TestPages runs Playwright's tests against an environment of their own.
+// TestPages runs Playwright's tests against an environment of their own, or one that is deployed.
 func TestPages(t *testing.T) {
 	chromium, err := browser.Here().Chromium(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := deploy(t)
+	var e environment
+	if *deployed != "" {
+		e = at(t, *deployed)
+	} else {
+		e = deploy(t)
+	}
 	for range *times {
 		e.play(t, chromium)
 	}
@@ -52,19 +56,14 @@ type environment struct {
 	url     string
 	as      ops.SignIn
 	outputs map[string]string
+	user    string   // id of one of its users
+	args    []string // which tests, for Playwright
 }
 
 func deploy(t *testing.T) environment {
 	t.Helper()
-	wd, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := ops.FindProject(wd)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := errors.Join(p.EnsureNode(t.Context(), os.Environ()), install(t)); err != nil {
+	p := here(t)
+	if err := p.EnsureNode(t.Context(), os.Environ()); err != nil {
 		t.Fatal(err)
 	}
 	i, _ := embeddedtest.Run(t)
@@ -80,14 +79,7 @@ func deploy(t *testing.T) environment {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := environment{p, target, up.URL, *up.SignIn, map[string]string{}}
-	status, err := ops.EnvStatus{Environment: env.Name, Target: target}.Run(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, s := range status.Stacks {
-		maps.Copy(e.outputs, s.Outputs)
-	}
+	e := environment{project: p, target: target, url: up.URL, as: *up.SignIn, outputs: outputs(t, env.Name, target), user: "u60-0000001"}
 	e.found(t)
 	return e
 }
@@ -117,9 +109,11 @@ func (e environment) play(t *testing.T, chromium string) {
 	if *update {
 		args = append(args, "--update-snapshots")
 	}
+	args = append(args, e.args...)
 	began, invited := time.Now(), e.invite(t)
 	c := exec.CommandContext(t.Context(), "node", args...)
 	c.Env = append(os.Environ(), "BASE_URL="+e.url, "EMAIL="+e.as.Email, "PASSWORD="+e.as.Password, "INVITED="+invited, "INVITATION="+invitation, "CHROMIUM="+chromium, "CI=1",
+		"USER_ID="+e.user, "PHONE="+phone(),
 		"RESULTS="+filepath.Join(out, "results"), "JUNIT="+filepath.Join(out, "junit.xml"))
 	text, err := c.CombinedOutput()
 	if err != nil {
@@ -131,9 +125,13 @@ func (e environment) play(t *testing.T, chromium string) {
 // invitation is the password of an invitation.
 const invitation = "For-the-1st-time-only"
 
-// invite makes an account as administrators do, and returns its address: whoever signs in has to choose a password.
+// invite makes an account as administrators do, and returns its address: whoever signs in has to choose a password. One that is
+// deployed is left without.
 func (e environment) invite(t *testing.T) string {
 	t.Helper()
+	if *deployed != "" {
+		return ""
+	}
 	address := strings.ToLower(rand.Text()) + "@example.com"
 	_, err := cognito.NewFromConfig(e.target.AWS).AdminCreateUser(t.Context(), &cognito.AdminCreateUserInput{UserPoolId: aws.String(e.outputs[names.OutputUserPool]), Username: &address,
 		TemporaryPassword: aws.String(invitation), MessageAction: types.MessageActionTypeSuppress, UserAttributes: []types.AttributeType{{Name: aws.String("email"), Value: &address}}})
@@ -167,4 +165,18 @@ func (e environment) found(t *testing.T) {
 		}
 		left = left[len(r.Users):] // an id finds one user, or nobody yet
 	}
+}
+
+// outputs are those of an environment's stacks.
+func outputs(t *testing.T, environment string, target ops.Target) map[string]string {
+	t.Helper()
+	status, err := ops.EnvStatus{Environment: environment, Target: target}.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]string{}
+	for _, s := range status.Stacks {
+		maps.Copy(out, s.Outputs)
+	}
+	return out
 }

@@ -28,7 +28,7 @@ func known(t *testing.T) commands {
 		t.Fatal(err)
 	}
 	c := commands{ops.Root(io.Discard, io.Discard), map[string]bool{}}
-	for _, m := range regexp.MustCompile(`(?m)^([a-z-]+):`).FindAllStringSubmatch(string(makefile), -1) {
+	for _, m := range regexp.MustCompile(`(?m)^([a-z0-9-]+):`).FindAllStringSubmatch(string(makefile), -1) {
 		c.targets[m[1]] = true
 	}
 	return c

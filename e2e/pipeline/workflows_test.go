@@ -99,6 +99,32 @@ func TestMain_Order(t *testing.T) {
 	}
 }
 
+// inOrder says whether a job's steps run these commands, one after the other.
+func inOrder(job workflows.Job, commands ...string) bool {
+	for _, s := range job.Steps {
+		if len(commands) > 0 && strings.Contains(s.Run, commands[0]) {
+			commands = commands[1:]
+		}
+	}
+	return len(commands) == 0
+}
+
+// TestMain_Tries: what is promoted has been tried in staging first, by scenarios and in a browser; branches are tried, too, and
+// at night so are several browsers.
+func TestMain_Tries(t *testing.T) {
+	all := read(t)
+	staging := all["main.yml"].Jobs["staging"]
+	if !inOrder(staging, "env up", "e2e backend", "e2e-browser") || !inOrder(all["branch.yml"].Jobs["environment"], "env diff", "env up", "e2e backend") {
+		t.Errorf("staging runs %+v; want it deployed, then tried", staging.Steps)
+	}
+	if !inOrder(all["nightly.yml"].Jobs["browser"], "e2e-browser") {
+		t.Error("no browser looks at the pages at night")
+	}
+	if inOrder(staging, "e2e-browser", "env up") || inOrder(workflows.Job{}, "env up") {
+		t.Error("what is in another order, or not there, counts as in order")
+	}
+}
+
 func TestWorkflows_Rules_Red(t *testing.T) {
 	good := `{name: x, permissions: {}, concurrency: {group: x, cancel-in-progress: false}, jobs: {deploy: {environment: production, timeout-minutes: 5, permissions: {id-token: write},
   steps: [{uses: "aws-actions/configure-aws-credentials@1", with: {role-to-assume: "arn:aws:iam::${{ vars.AWS_ACCOUNT }}:role/mainstay-github-production"}}]}}}`

@@ -1,7 +1,7 @@
-const { test, expect, signIn, accessible, email, password, invited, invitation } = require('./site');
+const { test, expect, signIn, accessible, email, password, invited, invitation, user } = require('./site');
 
 test('who has not signed in is sent to do so, and back', async ({ page }) => {
-  await page.goto('/app/user?id=u60-0000001');
+  await page.goto(`/app/user?id=${user}`);
   await expect(page).toHaveURL(/\/app\/sign-in\?next=/);
   await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password').fill('not the password');
@@ -10,7 +10,7 @@ test('who has not signed in is sent to do so, and back', async ({ page }) => {
   await accessible(page);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page).toHaveURL(/\/app\/user\?id=u60-0000001/);
+  await expect(page).toHaveURL(new RegExp(`/app/user\\?id=${user}`));
 });
 
 test('cookies are out of the reach of scripts', async ({ page, context }) => {

@@ -4,6 +4,7 @@ const { AxeBuilder } = require('@axe-core/playwright');
 
 const email = process.env.EMAIL, password = process.env.PASSWORD;
 const invited = process.env.INVITED, invitation = process.env.INVITATION;
+const user = process.env.USER_ID || 'u60-0000001'; // somebody who is in the directory
 
 // A page must not log errors (what its policy of content forbids among them), and no script of it may fail.
 const test = base.test.extend({
@@ -30,4 +31,4 @@ async function accessible(page) {
   base.expect(violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.target).join(' ')}`)).toEqual([]);
 }
 
-module.exports = { test, expect: base.expect, signIn, accessible, email, password, invited, invitation };
+module.exports = { test, expect: base.expect, signIn, accessible, email, password, invited, invitation, user };
