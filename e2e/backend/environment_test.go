@@ -3,7 +3,6 @@ package backend_test
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -16,7 +15,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"github.com/mainstay-go/mainstay/domain/users"
-	"github.com/mainstay-go/mainstay/e2e/backend"
 	"github.com/mainstay-go/mainstay/names"
 	"github.com/mainstay-go/mainstay/ops"
 	"github.com/mainstay-go/mainstay/ops/sample"
@@ -95,23 +93,6 @@ func (e environment) imports(t *testing.T, key string) []users.Report {
 	return answer.Imports
 }
 
-// imported waits until the n-th import of a file is over.
-func (e environment) imported(t *testing.T, key string, n int) users.Report {
-	t.Helper()
-	var last users.Report
-	eventually(t, 8*time.Minute, func() string {
-		all := e.imports(t, key)
-		if len(all) < n {
-			return fmt.Sprintf("%s has %d imports; want %d", key, len(all), n)
-		}
-		if last = all[0]; last.Error != "" || last.Done {
-			return ""
-		}
-		return fmt.Sprintf("import is not done: %+v", last)
-	})
-	return last
-}
-
 // queues returns the state of the environment's queues.
 func (e environment) queues(t *testing.T) []ops.QueueState {
 	t.Helper()
@@ -140,14 +121,6 @@ func csv(t *testing.T, rows int, prefix string) ([]byte, sample.Expected) {
 		t.Fatal(err)
 	}
 	return b.Bytes(), want
-}
-
-// conserved checks an account against what was expected of the file.
-func conserved(t *testing.T, got users.Report, want sample.Expected) {
-	t.Helper()
-	if err := backend.Conserved(got, want); err != nil {
-		t.Error(err)
-	}
 }
 
 // eventually polls until wrong finds nothing wrong.

@@ -68,7 +68,7 @@ func TestConserved(t *testing.T) {
 
 // TestRun_Unknown: a scenario that is left out must be one.
 func TestRun_Unknown(t *testing.T) {
-	for _, r := range []backend.Run{{ID: "x", Rows: 1, Skip: []string{"posion"}}, {Rows: 1}, {ID: "x"}} {
+	for _, r := range []backend.Run{{ID: "x", Rows: 1, Skip: []string{"poisons"}}, {Rows: 1}, {ID: "x"}} {
 		if _, err := r.All(t.Context()); err == nil {
 			t.Errorf("%+v runs; want it refused", r)
 		}
