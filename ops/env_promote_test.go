@@ -3,6 +3,7 @@ package ops
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
 
 	"github.com/mainstay-go/mainstay/config"
 	"github.com/mainstay-go/mainstay/engines/ledger"
@@ -21,6 +23,7 @@ import (
 	"github.com/mainstay-go/mainstay/engines/oplog"
 	"github.com/mainstay-go/mainstay/engines/promote"
 	"github.com/mainstay-go/mainstay/engines/reap"
+	"github.com/mainstay-go/mainstay/kit/probe"
 	"github.com/mainstay-go/mainstay/names"
 )
 
@@ -198,6 +201,46 @@ func TestEnvPromote_Ledger(t *testing.T) {
 		}
 		if e, err := store.Get(t.Context(), names.Production); err != nil || e.Commit != c.commit || e.State != c.state {
 			t.Errorf("%s: the ledger has %+v, %v; want commit %s, %s", c.outcome, e, err, c.commit, c.state)
+		}
+	}
+}
+
+// TestProbeVerdict: a probe is red when it fails, and when it says that something did not work; kit/probe does the latter.
+func TestProbeVerdict(t *testing.T) {
+	for want, out := range map[string]*lambda.InvokeOutput{
+		"":                             {Payload: []byte(`{"success":true,"milliseconds":12}`)},
+		"probe p is red: sign-in: 500": {Payload: []byte(`{"success":false,"failed":"sign-in: 500"}`)},
+		"probe p: out of memory":       {Payload: []byte("out of memory"), FunctionError: new("Unhandled")},
+	} {
+		if err := verdict("p", out); (err == nil) != (want == "") || err != nil && err.Error() != want {
+			t.Errorf("verdict of %s = %v; want %q", out.Payload, err, want)
+		}
+	}
+	for _, other := range []string{"null", `"fine"`, "", `{"ok":1}`} {
+		if err := verdict("p", &lambda.InvokeOutput{Payload: []byte(other)}); err != nil {
+			t.Errorf("a probe that answers %q = %v; want it green", other, err)
+		}
+	}
+	report, err := json.Marshal(probe.Report{Failed: "sign-in: 500"})
+	if err != nil || verdict("p", &lambda.InvokeOutput{Payload: report}) == nil {
+		t.Errorf("a report of kit/probe that is red counts as green: %s, %v", report, err)
+	}
+}
+
+// TestObeyed: a red probe rolls production back, but on the embedded AWS, where none can sign in; a probe that fails does everywhere.
+func TestObeyed(t *testing.T) {
+	red, failed := error(redProbe("probe p is red: sign-in")), errors.New("probe p: out of memory")
+	for target, want := range map[string]error{OnAWS: red, OnEmbedded: nil} {
+		var said bytes.Buffer
+		site := &promotionSite{EnvPromote: EnvPromote{Target: Target{Name: target}, UI: NewUI(&said)}}
+		if got := site.obeyed(red); !errors.Is(got, want) || (got == nil) != (want == nil) || strings.Contains(said.String(), "is red") != (want == nil) {
+			t.Errorf("%s: %v, and says %q; want %v", target, got, &said, want)
+		}
+		if got := site.obeyed(failed); !errors.Is(got, failed) {
+			t.Errorf("%s: a probe that failed is %v", target, got)
+		}
+		if err := site.obeyed(nil); err != nil {
+			t.Errorf("%s: a green probe is %v", target, err)
 		}
 	}
 }
