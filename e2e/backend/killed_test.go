@@ -11,18 +11,20 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 
+	"github.com/mainstay-go/mainstay/config"
 	"github.com/mainstay-go/mainstay/engines/teardown"
 	"github.com/mainstay-go/mainstay/internal/embedded"
 	"github.com/mainstay-go/mainstay/ops"
 )
 
-// killed is the variable that makes a process of this test binary one that destroys an environment, until it is killed: its
-// name, and the folder of the embedded AWS.
+// killed is the variable that makes a process of this test binary one that brings an environment up, or destroys it, until it is
+// killed: which of the two, its name, the folder of the embedded AWS, and that of the project.
 const killed = "MAINSTAY_E2E_KILLED"
 
 // beKilled does what the variable says.
 func beKilled(order string) error {
-	name, dir, _ := strings.Cut(order, " ")
+	words := append(strings.Fields(order), "", "", "", "")
+	verb, name, dir, project := words[0], words[1], words[2], words[3]
 	ctx := context.Background()
 	i, err := embedded.Open(ctx, dir)
 	if err != nil {
@@ -32,7 +34,14 @@ func beKilled(order string) error {
 	if err != nil {
 		return err
 	}
-	return ops.EnvDown{Environment: name, Target: target, UI: ops.NewUI(os.Stderr)}.Run(ctx)
+	if verb == "down" {
+		return ops.EnvDown{Environment: name, Target: target, UI: ops.NewUI(os.Stderr)}.Run(ctx)
+	}
+	env, err := config.Load(name)
+	if err == nil {
+		_, err = ops.EnvUp{Project: ops.Project{Dir: project}, Environment: env, Target: target, Express: true, UI: ops.NewUI(os.Stderr)}.Run(ctx)
+	}
+	return err
 }
 
 // TestKilled_Down kills a destruction with signal 9 when its first stack has gone. The next one finishes the job.
@@ -60,7 +69,7 @@ func TestKilled_Down(t *testing.T) {
 func (c cloud) kill(t *testing.T, name string, now func() bool) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], "-test.run", "^$")
-	cmd.Env, cmd.Stderr = append(os.Environ(), killed+"="+name+" "+c.dir), testWriter{t}
+	cmd.Env, cmd.Stderr = append(os.Environ(), killed+"=down "+name+" "+c.dir), testWriter{t}
 	must(t, cmd.Start())
 	defer cmd.Wait()         //nolint:errcheck // that it was killed is no news
 	defer cmd.Process.Kill() //nolint:errcheck // it may have ended
