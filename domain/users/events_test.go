@@ -104,3 +104,21 @@ func TestPublish_Gathers(t *testing.T) {
 		}
 	})
 }
+
+// TestPublish_Kinds: what happened to some is not told of others, and one event of a kind is filled before there is another.
+func TestPublish_Kinds(t *testing.T) {
+	added, changed := person("1", "Ada"), person("2", "Grace Hopper")
+	got := told(t, users.Change{After: added, Version: "1"}, users.Change{Before: person("2", "Grace"), After: changed, Version: "2"}, users.Change{After: person("3", "Alan"), Version: "3"})
+	want := []users.Event{{Kind: users.UsersAdded, Users: []users.Entry{entryOf(added, "1"), entryOf(person("3", "Alan"), "3")}},
+		{Kind: users.UsersChanged, Users: []users.Entry{entryOf(changed, "2")}}}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("told %+v; want %+v", got, want)
+	}
+}
+
+// TestPublish_Nothing: where there is nothing to tell nobody is called.
+func TestPublish_Nothing(t *testing.T) {
+	if err := (users.Publisher{Events: faulty{errors.New("called")}}).Publish(t.Context(), []users.Change{{Version: "1"}}); err != nil {
+		t.Errorf("Publish of nothing = %v; want no call", err)
+	}
+}

@@ -11,6 +11,9 @@ func Classify(existing map[string]User, c Chunk) ([]User, Tally) { return classi
 // Partition returns the partition of an id.
 func Partition(id string) int { return partition(id) }
 
+// Size is what is counted for a row in a chunk.
+func Size(r Row) int { return r.size() }
+
 // Scanned is a record, copied.
 type Scanned struct {
 	Line int

@@ -124,6 +124,9 @@ func TestImport_RefusedFiles(t *testing.T) {
 		"ZIP":            {"PK\x03\x04" + strings.Repeat("\x00", 1<<20), "ZIP"},
 		"UTF16":          {"\xff\xfei\x00d\x00,\x00\n\x00", "UTF-16"},
 		"JSON":           {`{"users":["` + strings.Repeat("x", 1<<20) + `"]}`, "JSON"},
+		"BadHeader":      {"id,em\"ail\n", "header: not a CSV record: a quote within a field must be doubled, and the field be quoted"},
+		"ShownWhole":     {"id," + strings.Repeat("é", 56) + "\n", "found the columns \"id, " + strings.Repeat("é", 56) + "\";"},
+		"ShownInPart":    {"id," + strings.Repeat("é", 57) + "\n", "found the columns \"id, " + strings.Repeat("é", 56) + "…\";"},
 		"LongHeader":     {"id,email,name," + strings.Repeat("x", 1<<20), "header: row is longer than"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -282,6 +285,7 @@ func TestImport_Retried(t *testing.T) {
 	good := "id,email,name\n1,a@example.com,Ada\nbad\n"
 	for name, b := range map[string]*broken{
 		"Open":   {open: failed},
+		"Header": {body: failing{failed}},
 		"Read":   {body: io.MultiReader(strings.NewReader(good), failing{failed})},
 		"Write":  {body: strings.NewReader(good), write: failed},
 		"Unread": {body: strings.NewReader(good), unread: true},
@@ -328,5 +332,19 @@ func TestImport_LogsNoRows(t *testing.T) {
 	}
 	if strings.Contains(strings.ToLower(out.String()), "secret") || strings.Count(out.String(), "\n") != 2 {
 		t.Errorf("log is %s; want a line per message and nothing of a row", &out)
+	}
+}
+
+// TestImport_LogsRefusal: a file that was refused is none that was imported.
+func TestImport_LogsRefusal(t *testing.T) {
+	for body, want := range map[string]string{"id,email,name\n": `"level":"INFO","msg":"file imported"`, "": `"level":"WARN","msg":"file refused"`} {
+		var d directory
+		var out bytes.Buffer
+		if err := d.importer().Logged(slog.New(slog.NewJSONHandler(&out, nil)), time.Now)(t.Context(), d.put("users.csv", body, 1)); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("of %q is logged %s; want %s", body, &out, want)
+		}
 	}
 }

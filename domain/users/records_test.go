@@ -2,6 +2,7 @@ package users_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"runtime"
@@ -131,4 +132,41 @@ func FuzzRecords(f *testing.F) {
 			line = r.Line
 		}
 	})
+}
+
+// TestRecords_Reasons: what is said of a record that is none is what is wrong with it.
+func TestRecords_Reasons(t *testing.T) {
+	long := strings.Repeat("x", users.MaxRecordBytes)
+	for name, c := range map[string]struct{ file, want string }{
+		"Long":             {long + "x\n", "row is longer than 32768 bytes"},
+		"FarTooLong":       {long + long + "\n", "row is longer than 32768 bytes"},
+		"LongWithoutEnd":   {long + "x", "row is longer than 32768 bytes"},
+		"LongInQuotes":     {`"` + long + long + `"`, "row is longer than 32768 bytes"},
+		"Unclosed":         {"\"x\ny\n", "a quoted field is not closed within 32768 bytes"},
+		"UnclosedOnOne":    {`"x`, "a quoted field is not closed within 32768 bytes"},
+		"UnclosedForLong":  {"\"x\n" + long + long, "a quoted field is not closed within 32768 bytes"},
+		"Misquoted":        {"x\"y\n", "not a CSV record: a quote within a field must be doubled, and the field be quoted"},
+		"BehindQuotes":     {"\"x\"y\n", "not a CSV record: a quote within a field must be doubled, and the field be quoted"},
+		"MisquotedAtLast":  {"x\"", "not a CSV record: a quote within a field must be doubled, and the field be quoted"},
+		"None":             {"x\n", ""},
+		"NoneInQuotes":     {`"x"`, ""},
+		"NoneWithoutEnd":   {long, ""},
+		"NoneInLongQuotes": {`"` + long[2:] + `"`, ""},
+	} {
+		all, err := users.Scan(strings.NewReader(c.file))
+		if err != nil || len(all) == 0 || all[0].Bad != c.want {
+			t.Errorf("%s: found %.80v, %v; want the reason %q", name, all, err, c.want)
+		}
+	}
+}
+
+// TestRecords_BreaksOff: wherever a file breaks off, it is not taken for one that ends there.
+func TestRecords_BreaksOff(t *testing.T) {
+	long := strings.Repeat("x", users.MaxRecordBytes)
+	for name, begins := range map[string]string{"AtOnce": "", "BehindALine": "a\n", "InARecord": "a\nb", "InQuotes": "a\n\"b", "InALongRecord": "a\n" + long + long} {
+		lost := errors.New("connection lost")
+		if _, err := users.Scan(io.MultiReader(strings.NewReader(begins), iotest.ErrReader(lost))); !errors.Is(err, lost) {
+			t.Errorf("%s: Scan = %v; want the error", name, err)
+		}
+	}
 }

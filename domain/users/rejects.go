@@ -14,14 +14,10 @@ import (
 
 // rejects writes a report of bad rows: a CSV file with line and reason. It always has its header, so that a report
 // without rows says that nothing was rejected.
-type rejects struct {
-	buf *bufio.Writer
-	csv *csv.Writer
-}
+type rejects struct{ csv *csv.Writer }
 
 func newRejects(w io.Writer) *rejects {
-	buf := bufio.NewWriterSize(w, 32<<10)
-	r := &rejects{buf, csv.NewWriter(buf)}
+	r := &rejects{csv.NewWriter(bufio.NewWriterSize(w, 32<<10))} // which it takes for its own buffer
 	r.write("line", "reason")
 	return r
 }
@@ -42,10 +38,7 @@ func (r *rejects) write(fields ...string) { _ = r.csv.Write(fields) }
 
 func (r *rejects) flush() error {
 	r.csv.Flush()
-	if err := r.csv.Error(); err != nil {
-		return err
-	}
-	return r.buf.Flush()
+	return r.csv.Error()
 }
 
 // reject runs work with a rejects report that is stored while it is written.

@@ -19,6 +19,7 @@ func TestTerms(t *testing.T) {
 		"2 wang@b.c 王小云 wang":                               {ID: "2", Email: "wang@b.c", Name: "王小云"},
 		"3 a@b.c bjork a":                                   {ID: "3", Email: "a@b.c", Name: "  (Björk)\x00\t\u00a0 -- "},
 		"4 " + strings.Repeat("a", 64) + " b":               {ID: "4", Email: strings.Repeat("a", 100) + "@b.c", Name: "b"},
+		"7 x@b.c " + strings.Repeat("a", 64) + " x":         {ID: "7", Email: "x@b.c", Name: strings.Repeat("a", 64)},
 		"5 " + strings.Repeat("é", 32)[:0] + "x@b.c " + "x": {ID: "5", Email: "x@b.c", Name: "!!!"},
 		"6 y@b.c " + strings.Repeat("\u4e00", 21) + " y":    {ID: "6", Email: "y@b.c", Name: strings.Repeat("\u4e00", 22)},
 	} {

@@ -76,11 +76,12 @@ func (e environment) chaos(t *testing.T) (stop func()) {
 	}
 }
 
-// hurry has messages of functions that were killed come back sooner: those of import-users stay invisible for half an hour, as
-// it may take five minutes to read a file. Those of send-welcome-mail may not come back before it is known what became of mails.
+// hurry has messages of functions that were killed, and poison, come back sooner: as soon as a function that is at its limit must
+// have ended, and not six times later. Those of import-users would stay invisible for half an hour, as it may take five minutes to read
+// a file. Those of send-welcome-mail may not come back before it is known what became of mails.
 func (e environment) hurry(t *testing.T) {
 	t.Helper()
-	for part, after := range map[string]time.Duration{"Import": time.Minute, "Added": users.MailDoubt + 20*time.Second} {
+	for part, after := range map[string]time.Duration{"Import": time.Minute, "Chunk": 15 * time.Second, "Added": users.MailDoubt + 20*time.Second} {
 		url, seconds := e.queue(t, part).URL, fmt.Sprint(int(after.Seconds()))
 		_, err := sqs.NewFromConfig(e.target.AWS).SetQueueAttributes(t.Context(), &sqs.SetQueueAttributesInput{QueueUrl: &url,
 			Attributes: map[string]string{"VisibilityTimeout": seconds}})

@@ -21,8 +21,11 @@ func (i Instance) Mails(ctx context.Context) (map[string]int, error) {
 	var answer struct {
 		Messages map[string][]struct{ To []string }
 	}
-	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil || response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("list mails: %s, %v", response.Status, err)
+	if response.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("list mails: %s", response.Status)
+	}
+	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil {
+		return nil, fmt.Errorf("list mails: %w", err)
 	}
 	sent := map[string]int{}
 	for _, all := range answer.Messages {

@@ -71,7 +71,7 @@ func TestLoad_Log(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx := lambdacontext.NewContext(t.Context(), &lambdacontext.LambdaContext{AwsRequestID: "r1"})
-	e.Log.With("a", 1).InfoContext(context.WithValue(ctx, "x-amzn-trace-id", "Root=1-2"), "done") //nolint:revive,staticcheck // the key is Lambda's
+	e.Log.With("a", 1).InfoContext(context.WithValue(ctx, "x-amzn-trace-id", "Root=1-2"), "done") //nolint:staticcheck // the key is Lambda's
 	e.Log.Info("nobody's")
 	text, err := os.ReadFile(out.Name())
 	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
