@@ -41,7 +41,7 @@ func e2eBackendCommand(s streams) *cobra.Command {
 				done.Print(s.out)
 			}
 			if err == nil && done.Failed > 0 {
-				err = fmt.Errorf("e2e backend of environment %s: %d of %d scenarios did not succeed", env.Name, done.Failed, len(done.Results))
+				err = fmt.Errorf("e2e backend of environment %s: %d of %d scenarios failed", env.Name, done.Failed, len(done.Results))
 			}
 			return err
 		})

@@ -56,7 +56,7 @@ func (c E2EBackend) Run(ctx context.Context) (E2EDone, error) {
 			done.Failed++
 		}
 	}
-	phase.Done(err, "run %s: %d of %d scenarios did not succeed", done.Run, done.Failed, len(done.Results))
+	phase.Done(err, "run %s: %d of %d scenarios failed", done.Run, done.Failed, len(done.Results))
 	return done, err
 }
 

@@ -21,6 +21,7 @@ func TestEnvironment(t *testing.T) {
 	t.Run("Metrics", e.testMetrics)
 	t.Run("UpAgain", e.testUpAgain)
 	t.Run("Memory", e.testMemory)
+	t.Run("Command", e.testCommand)
 	t.Run("Together", func(t *testing.T) {
 		t.Run("Scenarios", e.testScenarios)
 		t.Run("Red", e.testRed)

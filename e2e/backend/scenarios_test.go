@@ -89,6 +89,33 @@ func (e environment) testRed(t *testing.T) {
 	}
 }
 
+// testCommand: what the command does says what succeeded, and what was left out.
+func (e environment) testCommand(t *testing.T) {
+	env, err := config.Load(e.name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var progress, out bytes.Buffer
+	c := ops.E2EBackend{Project: e.project, Environment: env, Target: e.target, Rows: 60, Skip: []string{"poison", "mails"}, UI: ops.NewUI(&progress)}
+	done, err := c.Run(t.Context())
+	if err != nil || done.Failed > 0 || done.Rows != 60 || !strings.HasPrefix(done.Run, "e") {
+		t.Errorf("the command came to %+v, %v; want nothing failed", done, err)
+	}
+	done.Print(&out)
+	for _, want := range []string{"ok      import ", "60 rows: 60 stored", "ok      strangers ", "-       poison "} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("the command prints %s; want %q", &out, want)
+		}
+	}
+	if !strings.Contains(progress.String(), done.Run+": 0 of 9 scenarios failed") {
+		t.Errorf("the command says %s; want how many did not succeed", &progress)
+	}
+	c.Skip = []string{"poisson"}
+	if _, err := c.Run(t.Context()); err == nil || !strings.Contains(err.Error(), `skip scenario "poisson": expected one of [import`) {
+		t.Errorf("with an unknown scenario the command came to %v", err)
+	}
+}
+
 // red runs scenarios, and returns what those say that did not succeed, and the timeline.
 func red(t *testing.T, r backend.Run) (map[string]string, string) {
 	t.Helper()
