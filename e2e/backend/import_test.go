@@ -14,7 +14,6 @@ const upRows = 1_000
 // TestEnvironment runs the scenarios against an environment, while functions are killed; and looks at what only here can be
 // looked at. Each uses ids of its own.
 func TestEnvironment(t *testing.T) {
-	t.Parallel() // it waits for most of its time
 	const name = "e2e-backend"
 	e := deploy(t, name, upRows) // checks the account of the rows to the row
 	e.explain(t)
