@@ -3,7 +3,6 @@ package ops
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -59,7 +58,7 @@ func (s *promotionSite) green(ctx context.Context) (int, error) {
 	}
 	probes, err := s.probes(ctx)
 	for _, p := range probes {
-		if err := s.obeyed(s.Target.probe(ctx, p)); err != nil {
+		if err := s.Target.probe(ctx, p); err != nil {
 			return 0, err
 		}
 	}
@@ -128,23 +127,7 @@ func verdict(function string, out *lambda.InvokeOutput) error {
 		Failed  string
 	}
 	if err := json.Unmarshal(out.Payload, &says); err == nil && says.Success != nil && !*says.Success {
-		return redProbe(fmt.Sprintf("probe %s is red: %s", function, cut(says.Failed, 500)))
+		return fmt.Errorf("probe %s is red: %s", function, cut(says.Failed, 500))
 	}
-	return nil
-}
-
-// redProbe is what a probe says that did not work.
-type redProbe string
-
-func (r redProbe) Error() string { return string(r) }
-
-// obeyed leaves out what a probe says on the embedded AWS: there the reference to a secret is its name and not its ARN, so that no policy
-// lets the probe read what it signs in with. It is said; whether the function runs at all counts there, too.
-func (s *promotionSite) obeyed(err error) error {
-	var red redProbe
-	if s.Target.Name != OnEmbedded || !errors.As(err, &red) {
-		return err
-	}
-	s.UI.Printf("%v; on the embedded AWS that is no reason to roll back (docs/promotion.md)", red)
 	return nil
 }

@@ -226,21 +226,3 @@ func TestProbeVerdict(t *testing.T) {
 		t.Errorf("a report of kit/probe that is red counts as green: %s, %v", report, err)
 	}
 }
-
-// TestObeyed: a red probe rolls production back, but on the embedded AWS, where none can sign in; a probe that fails does everywhere.
-func TestObeyed(t *testing.T) {
-	red, failed := error(redProbe("probe p is red: sign-in")), errors.New("probe p: out of memory")
-	for target, want := range map[string]error{OnAWS: red, OnEmbedded: nil} {
-		var said bytes.Buffer
-		site := &promotionSite{EnvPromote: EnvPromote{Target: Target{Name: target}, UI: NewUI(&said)}}
-		if got := site.obeyed(red); !errors.Is(got, want) || (got == nil) != (want == nil) || strings.Contains(said.String(), "is red") != (want == nil) {
-			t.Errorf("%s: %v, and says %q; want %v", target, got, &said, want)
-		}
-		if got := site.obeyed(failed); !errors.Is(got, failed) {
-			t.Errorf("%s: a probe that failed is %v", target, got)
-		}
-		if err := site.obeyed(nil); err != nil {
-			t.Errorf("%s: a green probe is %v", target, err)
-		}
-	}
-}

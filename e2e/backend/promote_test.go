@@ -73,6 +73,7 @@ func TestPromote(t *testing.T) {
 	if done.Outcome != promote.Promoted || done.Release != staged.Release || !strings.HasPrefix(done.Release, promote.Prefix) {
 		t.Errorf("%s of %s; want %s promoted", done.Outcome, done.Release, staged.Release)
 	}
+	t.Run("probe", stagingProbe)
 	t.Run("same code", func(t *testing.T) { sameCode(t, done) })
 	t.Run("noted", func(t *testing.T) { noted(t, ledger.Up) })
 	t.Run("left out is told", func(t *testing.T) { leftOutIsTold(t, staged.LeftOut, done.LeftOut) })

@@ -33,7 +33,7 @@ func ProbeRed(dir string, every time.Duration, runs []float64) ([]string, error)
 	if err != nil {
 		return nil, err
 	}
-	states, err := states(def, f, func(at time.Time) int { return int(at.Sub(began) / every) }, len(runs))
+	states, err := states(def, f, func(at time.Time) int { return int(at.Sub(began) / every) }, evaluate.Options{End: began.Add(time.Duration(len(runs)) * every)}, len(runs))
 	return states, errors.Join(err, f.Close())
 }
 
@@ -63,8 +63,9 @@ func data(began time.Time, every time.Duration, runs []float64) string {
 	return fmt.Sprintf(`{"MetricDataResults":[{"Id":"m","Timestamps":[%s],"Values":[%s]}]}`, strings.Join(times, ","), strings.Join(values, ","))
 }
 
-func states(def *evaluate.Definition, f *series.File, run func(time.Time) int, n int) ([]string, error) {
-	r, err := evaluate.NewRun(def, f, evaluate.Options{})
+// states evaluates to the end of the last run, also where that is silent.
+func states(def *evaluate.Definition, f *series.File, run func(time.Time) int, to evaluate.Options, n int) ([]string, error) {
+	r, err := evaluate.NewRun(def, f, to)
 	if err != nil {
 		return nil, err
 	}

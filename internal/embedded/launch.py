@@ -26,7 +26,8 @@ from hypercorn.asyncio import serve  # noqa: E402
 from hypercorn.config import Config  # noqa: E402
 from ministack import app as ministack_app  # noqa: E402
 from ministack.core import iam_actions, responses  # noqa: E402
-from ministack.services import apigateway, cognito, ses_v2, sts  # noqa: E402
+from ministack.services import apigateway, cognito, secretsmanager, ses_v2, sts  # noqa: E402
+from ministack.services.cloudformation import drift, provisioners  # noqa: E402
 
 # AWS has no permissions for batch operations of their own: a batch needs what its single operation needs (Service
 # Authorization Reference, SQS and SNS, 2026). MiniStack asks for the operation by its name.
@@ -80,6 +81,26 @@ def with_the_claims_of_github(token, provider_id, role_arn):
 
 sts._web_identity_principal = with_the_claims_of_github
 
+# A reference to a secret is its ARN (CloudFormation, AWS::SecretsManager::Secret, "Return values"). MiniStack's is the name that
+# it keeps secrets by, so that a policy about a reference allows nothing.
+SECRET = "AWS::SecretsManager::Secret"
+secrets = provisioners._RESOURCE_HANDLERS[SECRET]
+create_secret, update_secret, delete_secret = secrets["create"], secrets["update"], secrets["delete"]
+read_secret, drifting = drift._DRIFT_READERS[SECRET]
+
+
+def name_of_secret(reference):
+    return next((name for name, s in secretsmanager._secrets.items() if s["ARN"] == reference), reference)
+
+
+def by_arn(made):
+    return made[1]["Arn"], made[1]
+
+
+secrets["create"] = lambda *args: by_arn(create_secret(*args))
+secrets["update"] = lambda reference, *args: by_arn(update_secret(name_of_secret(reference), *args))
+secrets["delete"] = lambda reference, *args: delete_secret(name_of_secret(reference), *args)
+drift._DRIFT_READERS[SECRET] = (lambda reference, props: read_secret(name_of_secret(reference), props), drifting)
 
 
 async def in_the_accounts_of_apis(scope, receive, send):
