@@ -42,7 +42,7 @@ func New(cfg aws.Config, pool, client string, clock func() time.Time) *Accounts 
 	if cfg.HTTPClient != nil {
 		web = cfg.HTTPClient // which knows the certificates that the SDK was told of
 	}
-	return NewFrom(cognito.NewFromConfig(cfg), web, cmp.Or(aws.ToString(cfg.BaseEndpoint), host(pool)), pool, client, clock)
+	return NewFrom(lean(cognito.NewFromConfig(cfg)), web, cmp.Or(aws.ToString(cfg.BaseEndpoint), host(pool)), pool, client, clock)
 }
 
 // NewFrom is New over any API; endpoint is where the pool's keys are.

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-
 	"github.com/mainstay-go/mainstay/adapters/dynamo"
 	"github.com/mainstay-go/mainstay/adapters/opensearch"
 	"github.com/mainstay-go/mainstay/domain/users"
@@ -11,7 +9,7 @@ import (
 )
 
 // index is in a domain where the environment has one.
-func index(env boot.Env, db *dynamodb.Client) users.Index {
+func index(env boot.Env, db dynamo.API) users.Index {
 	if url, is := env.Optional(names.SearchURL); is {
 		return opensearch.New(env.AWS, url, env.Get(names.Environment), env.Clock)
 	}

@@ -16,11 +16,11 @@ import (
 
 func main() {
 	env := boot.Must(boot.Load(names.UsersTable, names.ImportsTable, names.IndexTable, names.UploadsBucket, names.UserPool, names.UserPoolClient))
-	db := dynamodb.NewFromConfig(env.AWS)
+	db := dynamo.Lean(dynamodb.NewFromConfig(env.AWS))
 	directory := httpapi.Directory{Store: dynamo.NewUsers(db, env.Get(names.UsersTable)),
 		Imports: dynamo.NewImports(db, env.Get(names.ImportsTable), env.Clock), Log: env.Log}
 	lambda.Start(boot.Handler(env, httpapi.Lambda(httpapi.NewSite(httpapi.Site{Directory: directory, Clock: env.Clock, Index: index(env, db),
 		Accounts: cognito.New(env.AWS, env.Get(names.UserPool), env.Get(names.UserPoolClient), env.Clock),
-		Desk:     s3.NewDesk(aws.NewPresignClient(aws.NewFromConfig(env.AWS)), env.Get(names.UploadsBucket)),
+		Desk:     s3.NewDesk(s3.Lean(aws.NewPresignClient(aws.NewFromConfig(env.AWS))), env.Get(names.UploadsBucket)),
 	}))))
 }

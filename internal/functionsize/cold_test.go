@@ -22,7 +22,7 @@ func BenchmarkCold(b *testing.B) {
 	for _, name := range names.Functions() {
 		b.Run(name, func(b *testing.B) {
 			ours, _ := build(b, "./functions/"+name)
-			theirs, _ := build(b, source(b, clients(b, name)))
+			theirs, _ := build(b, source(b, needs(b, name)))
 			for b.Loop() {
 				var a, c []time.Duration
 				for range starts {

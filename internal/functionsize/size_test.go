@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -30,21 +31,30 @@ func main() {
 	if err != nil {
 		panic(err)
 	}
-	lambda.Start(func(ctx context.Context, e %s) error {
+	lambda.Start(func(ctx context.Context, e events.SQSEvent) (err error) {
 %s		return nil
 	})
 }
 `
 
-// calls is a call of each client that functions use, and what else of its package a function cannot do without.
-var calls = map[string]string{
-	"dynamodb":                "dynamodb.NewFromConfig(cfg).GetItem(ctx, &dynamodb.GetItemInput{})",
-	"s3":                      "s3.NewFromConfig(cfg).GetObject(ctx, &s3.GetObjectInput{})",
-	"sqs":                     "sqs.NewFromConfig(cfg).SendMessageBatch(ctx, &sqs.SendMessageBatchInput{})",
-	"sesv2":                   "sesv2.NewFromConfig(cfg).SendEmail(ctx, &sesv2.SendEmailInput{})",
-	"eventbridge":             "eventbridge.NewFromConfig(cfg).PutEvents(ctx, &eventbridge.PutEventsInput{})",
-	"secretsmanager":          "secretsmanager.NewFromConfig(cfg).GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{})",
-	"cognitoidentityprovider": "cognitoidentityprovider.NewFromConfig(cfg).InitiateAuth(ctx, &cognitoidentityprovider.InitiateAuthInput{})",
+// use is what a function cannot do without: a package, a call into it, and by what the function's main.go is known to need it.
+type use struct{ path, call, known string }
+
+// uses are all that functions need. Whoever executes a template has the linker keep every exported method, as a template may
+// call any by its name (text/template); those who render pages pay that, whatever else they do.
+var uses = []use{
+	sdk("dynamodb", "GetItem"), sdk("s3", "GetObject"), sdk("sqs", "SendMessageBatch"), sdk("eventbridge", "PutEvents"), sdk("secretsmanager", "GetSecretValue"),
+	sdk("sesv2", "SendEmail").by("ses.Client("), sdk("cognitoidentityprovider", "InitiateAuth").by("cognito.New("),
+	{"html/template", `err = template.Must(template.New("").Parse("{{.}}")).Execute(os.Stdout, e)`, "httpapi.NewSite("},
+}
+
+func sdk(client, operation string) use {
+	return use{"github.com/aws/aws-sdk-go-v2/service/" + client, fmt.Sprintf("_, err = %s.NewFromConfig(cfg).%s(ctx, &%s.%sInput{})", client, operation, client, operation), "/service/" + client + `"`}
+}
+
+func (u use) by(known string) use {
+	u.known = known
+	return u
 }
 
 // BenchmarkSize builds every function as it is deployed and reports its size, and how many times that of a bare handler it is.
@@ -53,7 +63,7 @@ func BenchmarkSize(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
 				_, ours := build(b, "./functions/"+name)
-				_, theirs := build(b, source(b, clients(b, name)))
+				_, theirs := build(b, source(b, needs(b, name)))
 				b.ReportMetric(float64(ours)/(1<<20), "MiB")
 				b.ReportMetric(float64(ours)/float64(theirs), "x-bare")
 				if float64(ours) > most*float64(theirs) {
@@ -64,19 +74,14 @@ func BenchmarkSize(b *testing.B) {
 	}
 }
 
-// clients are those of the SDK that a function makes.
-func clients(b *testing.B, function string) []string {
+// needs are what a function cannot do without.
+func needs(b *testing.B, function string) []use {
 	b.Helper()
 	main, err := os.ReadFile(filepath.Join("..", "..", "functions", function, "main.go"))
 	if err != nil {
 		b.Fatal(err)
 	}
-	var found []string
-	for client := range calls {
-		if strings.Contains(string(main), "/service/"+client+`"`) || client == "sesv2" && strings.Contains(string(main), "ses.Client(") {
-			found = append(found, client)
-		}
-	}
+	found := slices.DeleteFunc(slices.Clone(uses), func(u use) bool { return !strings.Contains(string(main), u.known) })
 	if len(found) == 0 {
 		b.Skipf("%s makes no client that is known here", function)
 	}
@@ -84,12 +89,15 @@ func clients(b *testing.B, function string) []string {
 }
 
 // source writes the bare handler into a folder of this module.
-func source(b *testing.B, clients []string) string {
+func source(b *testing.B, all []use) string {
 	b.Helper()
-	var imports, uses string
-	for _, c := range clients {
-		imports += fmt.Sprintf("\t\"github.com/aws/aws-sdk-go-v2/service/%s\"\n", c)
-		uses += fmt.Sprintf("\t\tif _, err := %s; err != nil {\n\t\t\treturn err\n\t\t}\n", calls[c])
+	var imports, calls string
+	for _, u := range all {
+		imports += fmt.Sprintf("\t%q\n", u.path)
+		calls += fmt.Sprintf("\t\tif %s; err != nil {\n\t\t\treturn err\n\t\t}\n", u.call)
+		if u.path == "html/template" {
+			imports += "\t\"os\"\n"
+		}
 	}
 	dir, err := os.MkdirTemp(".", "bare")
 	if err != nil {
@@ -100,7 +108,7 @@ func source(b *testing.B, clients []string) string {
 			b.Error(err)
 		}
 	})
-	if err := os.WriteFile(filepath.Join(dir, "main.go"), fmt.Appendf(nil, bare, imports, "events.SQSEvent", uses), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "main.go"), fmt.Appendf(nil, bare, imports, calls), 0o600); err != nil {
 		b.Fatal(err)
 	}
 	return "./internal/functionsize/" + dir
