@@ -19,6 +19,7 @@ import (
 	"github.com/mainstay-go/mainstay/constructs/delivery"
 	"github.com/mainstay-go/mainstay/constructs/function"
 	"github.com/mainstay-go/mainstay/constructs/httpapi"
+	"github.com/mainstay-go/mainstay/constructs/mail"
 	"github.com/mainstay-go/mainstay/constructs/queue"
 	"github.com/mainstay-go/mainstay/constructs/rule"
 	"github.com/mainstay-go/mainstay/constructs/schedule"
@@ -165,6 +166,7 @@ func TestAlarm_EveryKind(t *testing.T) {
 		workflow.New(s, "Pay", workflow.Props{Name: "pay", Steps: []workflow.Step{{Name: "Charge", To: serve}}})
 		bucket.New(s, "Uploads", bucket.Props{})
 		website.New(s, "Site", website.Props{})
+		mail.New(s, "Mails", mail.Props{Sender: "orders@example.com"})
 	})
 	covered(t, made)
 	found := rows(made)
