@@ -62,10 +62,10 @@ func (c cloud) killUp(t *testing.T, p ops.Project, name, after string) {
 	must(t, err)
 	must(t, cmd.Start())
 	var now <-chan bool
-	if ended := phaseEnds(t, said, after); after == "stack" {
-		now = c.appears(t, name)
+	if after == "stack" {
+		now = c.appears(t, name, cmd.Process.Pid, phaseEnds(t, said, "synth"))
 	} else {
-		now = ended
+		now = phaseEnds(t, said, after)
 	}
 	select {
 	case ok := <-now:
@@ -75,7 +75,7 @@ func (c cloud) killUp(t *testing.T, p ops.Project, name, after string) {
 	case <-time.After(3 * time.Minute):
 		t.Errorf("it never came to %s", after)
 	}
-	killAll(cmd.Process.Pid)
+	signalAll(cmd.Process.Pid, syscall.SIGKILL)
 	if err := cmd.Wait(); err == nil {
 		t.Errorf("nobody killed it after %s", after)
 	}
@@ -100,30 +100,34 @@ func phaseEnds(t *testing.T, said interface{ Read([]byte) (int, error) }, phase 
 	return over
 }
 
-// appears tells when the environment has a stack that is not as it was.
-func (c cloud) appears(t *testing.T, name string) <-chan bool {
+// appears tells when the environment has a stack that is not as it was. From when the templates are there, the process may go on
+// for moments only, and waits while it is looked: else it could be done before a busy machine answers.
+func (c cloud) appears(t *testing.T, name string, pid int, synthesized <-chan bool) <-chan bool {
 	t.Helper()
 	there, before, ctx := make(chan bool, 1), fmt.Sprint(c.stacks(t, name)), t.Context()
 	go func() {
-		for ctx.Err() == nil {
+		for ok := <-synthesized; ok && ctx.Err() == nil; time.Sleep(20 * time.Millisecond) {
+			signalAll(pid, syscall.SIGSTOP)
 			found, err := teardown.List(ctx, cloudformation.NewFromConfig(c.target.AWS), name)
 			if err == nil && len(found) > 0 && fmt.Sprint(found) != before {
 				there <- true
 				return
 			}
+			signalAll(pid, syscall.SIGCONT)
 		}
 	}()
 	return there
 }
 
-// killAll kills a process and all that it has started, in whatever groups they are. The parents go first, so that nobody is told.
-func killAll(pid int) {
+// signalAll sends a signal to a process and all that it has started, in whatever groups they are. The parents go first, so that
+// nobody is told.
+func signalAll(pid int, signal syscall.Signal) {
 	all := []int{pid}
 	for i := 0; i < len(all); i++ {
 		all = append(all, children(all[i])...)
 	}
 	for _, p := range all {
-		syscall.Kill(p, syscall.SIGKILL) //nolint:errcheck // it may have ended
+		syscall.Kill(p, signal) //nolint:errcheck // it may have ended
 	}
 }
 

@@ -129,7 +129,7 @@ func (g grant) covers(other grant) bool {
 
 // matches says whether a pattern with * and ? covers everything that another pattern covers.
 func matches(pattern, other string) bool {
-	if pattern == other || pattern == "*" {
+	if pattern == other || pattern != "" && strings.Trim(pattern, "*") == "" {
 		return true
 	}
 	if pattern == "" || other == "" || pattern[0] == '{' || other[0] == '{' {
@@ -141,7 +141,7 @@ func matches(pattern, other string) bool {
 	case other[0] == '*' || other[0] == '?' && pattern[0] != '?':
 		return false // the other one is wider here
 	case pattern[0] == '?' || pattern[0] == other[0]:
-		return len(pattern) == 1 && len(other) == 1 || matches(pattern[1:], other[1:])
+		return matches(pattern[1:], other[1:])
 	}
 	return false
 }

@@ -23,6 +23,7 @@ func Example() {
 	}
 	// Output:
 	// cognitoidentityprovider AdminInitiateAuth [USER_POOL]
+	// cognitoidentityprovider AdminRespondToAuthChallenge [USER_POOL]
 	// cognitoidentityprovider AdminUserGlobalSignOut [USER_POOL]
 	// dynamodb BatchGetItem [INDEX_TABLE USERS_TABLE]
 	// dynamodb Query [IMPORTS_TABLE INDEX_TABLE]
