@@ -59,7 +59,8 @@ func once(all []Resource) []Resource {
 	})
 }
 
-// Prove waits until nothing of an environment is listed, and returns what still is after so long. Told how much that is.
+// Prove waits until nothing of an environment is listed, and returns what still is after so long. Told how much that is. A function
+// that was at work when its stack was deleted may have written since, and made its log group anew: that is deleted again.
 func Prove(ctx context.Context, c Clients, environment string, lag time.Duration, tell func(left int)) ([]Resource, error) {
 	end := time.After(lag)
 	for {
@@ -75,7 +76,23 @@ func Prove(ctx context.Context, c Clients, environment string, lag time.Duration
 		case <-time.After(time.Second):
 			tell(len(found))
 		}
+		if err := c.sweepLate(ctx, environment, found); err != nil {
+			return found, err
+		}
 	}
+}
+
+// sweepLate deletes log groups of a branch environment once more.
+func (c Clients) sweepLate(ctx context.Context, environment string, found []Resource) error {
+	for _, r := range found {
+		if r.Kind != kindLogGroup || names.Lasting(environment) {
+			continue
+		}
+		if err := c.sweepOne(ctx, r); err != nil && !absent(err) {
+			return fmt.Errorf("delete %s %s, which was made anew behind its stack: %w", r.Kind, r.Name, err)
+		}
+	}
+	return nil
 }
 
 // named says whether a name is one that only this environment's resources have: that of a stack, and more.

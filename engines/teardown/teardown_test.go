@@ -163,6 +163,18 @@ func TestProve(t *testing.T) {
 	}
 }
 
+// TestProve_Late: a log group that is written to behind its stack is deleted again, and those of environments that last are not.
+func TestProve_Late(t *testing.T) {
+	a := deployed()
+	for environment, want := range map[string]int{"late-1a2b3c4d": 0, names.Staging: 1} {
+		a.logs = append(a.logs, "/"+names.Stack(environment, "Compute1")+"/mail")
+		left, err := teardown.Prove(t.Context(), a.clients(), environment, 2500*time.Millisecond, func(int) {})
+		if err != nil || len(left) != want {
+			t.Errorf("Prove of %s = %v, %v; want %d left", environment, left, err, want)
+		}
+	}
+}
+
 // TestLasting: an environment that lasts goes for nobody who has only its name.
 func TestLasting(t *testing.T) {
 	for name, c := range map[string]struct {
