@@ -32,7 +32,7 @@ func (s KinesisStreams) Read(ctx context.Context, r StreamRange) ([]byte, error)
 		return nil, s.forgotten(r, err)
 	}
 	at := start.ShardIterator
-	found, err := r.collect(func() ([]numbered, bool, error) {
+	return r.read(func() ([]numbered, bool, error) {
 		out, err := s.API.GetRecords(ctx, &kinesis.GetRecordsInput{StreamARN: &r.Stream, ShardIterator: at})
 		if err != nil {
 			return nil, false, s.forgotten(r, err)
@@ -44,10 +44,6 @@ func (s KinesisStreams) Read(ctx context.Context, r StreamRange) ([]byte, error)
 		at = out.NextShardIterator
 		return page, at != nil && (len(page) > 0 || aws.ToInt64(out.MillisBehindLatest) > 0), nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return json.Marshal(found)
 }
 
 // forgotten says of errors that another try would meet as well that they are for good (Kinesis API reference,
@@ -55,10 +51,7 @@ func (s KinesisStreams) Read(ctx context.Context, r StreamRange) ([]byte, error)
 func (s KinesisStreams) forgotten(r StreamRange, err error) error {
 	var invalid *types.InvalidArgumentException
 	var missing *types.ResourceNotFoundException
-	if errors.As(err, &invalid) || errors.As(err, &missing) {
-		return fmt.Errorf("read records of %s from %s to %s: the stream has forgotten them, as it does after its retention period: %w: %w", r.Shard, r.First, r.Last, ErrRefused, err)
-	}
-	return fmt.Errorf("read records of %s: %w", r.Shard, err)
+	return r.failed(err, errors.As(err, &invalid) || errors.As(err, &missing), "its retention period")
 }
 
 // kinesisRecord is what Lambda gives to functions (Lambda developer guide, "Using Lambda to process records from Amazon

@@ -2,6 +2,7 @@ package redrive
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 )
@@ -38,7 +39,15 @@ type numbered struct {
 // barren is how many reads may bring nothing though the range has not been met: a shard has gaps.
 const barren = 20
 
-// collect turns pages until it has the records of a range, all of them.
+// read turns pages until it has the records of a range, all of them, and returns the event.
+func (r StreamRange) read(next func() (page []numbered, more bool, err error)) ([]byte, error) {
+	e, err := r.collect(next)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(e)
+}
+
 func (r StreamRange) collect(next func() (page []numbered, more bool, err error)) (event, error) {
 	e := event{Records: []any{}}
 	more := true
@@ -59,6 +68,14 @@ func (r StreamRange) collect(next func() (page []numbered, more bool, err error)
 		more = on
 	}
 	return e, r.whole(e)
+}
+
+// failed says why the records could not be read: of those that are forgotten, which a stream does after so long, for good.
+func (r StreamRange) failed(err error, forgotten bool, after string) error {
+	if forgotten {
+		return fmt.Errorf("read records of %s from %s to %s: the stream has forgotten them, as it does after %s: %w: %w", r.Shard, r.First, r.Last, after, ErrRefused, err)
+	}
+	return fmt.Errorf("read records of %s: %w", r.Shard, err)
 }
 
 // whole wants all records of a range.

@@ -2,9 +2,7 @@ package redrive
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
@@ -31,7 +29,7 @@ func (s TableStreams) Read(ctx context.Context, r StreamRange) ([]byte, error) {
 		return nil, s.forgotten(r, err)
 	}
 	at := start.ShardIterator
-	found, err := r.collect(func() ([]numbered, bool, error) {
+	return r.read(func() ([]numbered, bool, error) {
 		out, err := s.API.GetRecords(ctx, &dynamodbstreams.GetRecordsInput{ShardIterator: at})
 		if err != nil {
 			return nil, false, s.forgotten(r, err)
@@ -43,20 +41,13 @@ func (s TableStreams) Read(ctx context.Context, r StreamRange) ([]byte, error) {
 		at = out.NextShardIterator
 		return page, at != nil, nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return json.Marshal(found)
 }
 
 // forgotten says of errors that another try would meet as well that they are for good.
 func (s TableStreams) forgotten(r StreamRange, err error) error {
 	var trimmed *types.TrimmedDataAccessException
 	var missing *types.ResourceNotFoundException
-	if errors.As(err, &trimmed) || errors.As(err, &missing) {
-		return fmt.Errorf("read records of %s from %s to %s: the stream has forgotten them, as it does after 24 hours: %w: %w", r.Shard, r.First, r.Last, ErrRefused, err)
-	}
-	return fmt.Errorf("read records of %s: %w", r.Shard, err)
+	return r.failed(err, errors.As(err, &trimmed) || errors.As(err, &missing), "24 hours")
 }
 
 // streamRecord is what Lambda gives to functions (Lambda developer guide, "Using AWS Lambda with Amazon DynamoDB").
