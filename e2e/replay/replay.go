@@ -33,7 +33,7 @@ func ProbeRed(dir string, every time.Duration, runs []float64) ([]string, error)
 	if err != nil {
 		return nil, err
 	}
-	states, err := states(def, f, func(at time.Time) int { return int(at.Sub(began) / every) }, evaluate.Options{End: began.Add(time.Duration(len(runs)) * every)}, len(runs))
+	states, err := states(def, f, began, every, len(runs))
 	return states, errors.Join(err, f.Close())
 }
 
@@ -64,14 +64,14 @@ func data(began time.Time, every time.Duration, runs []float64) string {
 }
 
 // states evaluates to the end of the last run, also where that is silent.
-func states(def *evaluate.Definition, f *series.File, run func(time.Time) int, to evaluate.Options, n int) ([]string, error) {
-	r, err := evaluate.NewRun(def, f, to)
+func states(def *evaluate.Definition, f *series.File, began time.Time, every time.Duration, n int) ([]string, error) {
+	r, err := evaluate.NewRun(def, f, evaluate.Options{End: began.Add(time.Duration(n) * every)})
 	if err != nil {
 		return nil, err
 	}
 	all := make([]string, n)
 	err = r.Each(func(e evaluate.Evaluation) error {
-		if i := run(e.Time.UTC()); i >= 0 && i < n {
+		if i := int(e.Time.Sub(began) / every); i >= 0 && i < n {
 			all[i] = e.State.String()
 		}
 		return nil

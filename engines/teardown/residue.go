@@ -82,19 +82,6 @@ func Prove(ctx context.Context, c Clients, environment string, lag time.Duration
 	}
 }
 
-// sweepLate deletes log groups of a branch environment once more.
-func (c Clients) sweepLate(ctx context.Context, environment string, found []Resource) error {
-	for _, r := range found {
-		if r.Kind != kindLogGroup || names.Lasting(environment) {
-			continue
-		}
-		if err := c.sweepOne(ctx, r); err != nil && !absent(err) {
-			return fmt.Errorf("delete %s %s, which was made anew behind its stack: %w", r.Kind, r.Name, err)
-		}
-	}
-	return nil
-}
-
 // named says whether a name is one that only this environment's resources have: that of a stack, and more.
 func named(name, environment string) bool {
 	_, ours := names.Part(environment, name)

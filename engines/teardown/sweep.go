@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -22,8 +23,20 @@ func sweep(ctx context.Context, c Clients, environment string) error {
 	if err != nil {
 		return err
 	}
+	return c.remove(ctx, found)
+}
+
+// sweepLate deletes log groups of a branch environment once more.
+func (c Clients) sweepLate(ctx context.Context, environment string, found []Resource) error {
+	if names.Lasting(environment) {
+		return nil
+	}
+	return c.remove(ctx, slices.DeleteFunc(slices.Clone(found), func(r Resource) bool { return r.Kind != kindLogGroup }))
+}
+
+func (c Clients) remove(ctx context.Context, all []Resource) error {
 	var errs []error
-	for _, r := range found {
+	for _, r := range all {
 		if err := c.sweepOne(ctx, r); err != nil && !absent(err) {
 			errs = append(errs, fmt.Errorf("delete %s %s, which outlived its stack: %w", r.Kind, r.Name, err))
 		}
