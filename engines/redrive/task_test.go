@@ -62,14 +62,15 @@ func TestRedrive_Task_Unavailable(t *testing.T) {
 	})
 }
 
-// A run that was killed has left its task at work: the next one moves messages beside it.
+// A run that was killed has left its task at work: the next one moves messages beside it. At one message a second
+// the task is at work for as long as the first steps may take.
 func TestRedrive_Task_GoesOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newLab(t, "")
 		l.die(1000)
 		f := l.consume(t, nil)
 		from, to := l.queue(l.dead).ARN, l.queue(l.source).ARN
-		if _, err := l.api.StartMessageMoveTask(t.Context(), &sqs.StartMessageMoveTaskInput{SourceArn: &from, DestinationArn: &to, MaxNumberOfMessagesPerSecond: aws.Int32(20)}); err != nil {
+		if _, err := l.api.StartMessageMoveTask(t.Context(), &sqs.StartMessageMoveTaskInput{SourceArn: &from, DestinationArn: &to, MaxNumberOfMessagesPerSecond: aws.Int32(1)}); err != nil {
 			t.Fatal(err)
 		}
 		got, err := l.redrive().Do(t.Context())
