@@ -1,5 +1,5 @@
 // Package docs writes docs/constructs.md from the code of the constructs, so that the page cannot say what the code does
-// not: a test fails when the two differ.
+// not: a test fails when the two differ. It also finds the links of all pages that lead nowhere.
 //
 //	go test ./internal/docs -update
 package docs
@@ -19,8 +19,11 @@ import (
 // Constructs returns the page about the constructs of the project in a folder.
 func Constructs(root string) (string, error) {
 	folders, err := filepath.Glob(filepath.Join(root, "constructs", "*", "doc.go"))
-	if err != nil || len(folders) == 0 {
-		return "", fmt.Errorf("find constructs in %s: found none; expected folders with a doc.go (%w)", root, err)
+	if err != nil {
+		return "", fmt.Errorf("find constructs: %w", err)
+	}
+	if len(folders) == 0 {
+		return "", fmt.Errorf("find constructs in %s: found none; expected folders with a doc.go", root)
 	}
 	var page strings.Builder
 	page.WriteString("# Constructs\n\nMade from the code by `go test ./internal/docs -update`. Where the defaults come from is in [defaults.md](defaults.md).\n")

@@ -86,13 +86,7 @@ func TestConstructs_Documented(t *testing.T) {
 func TestConstructs_Documented_Red(t *testing.T) {
 	root := t.TempDir()
 	for path, text := range map[string]string{"constructs/pool/doc.go": "package pool", "docs/defaults.md": ""} {
-		path = filepath.Join(root, path)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		write(t, filepath.Join(root, path), text)
 	}
 	if found := undocumented(t, root); len(found) != 2 {
 		t.Errorf("found %q; want both that are missing", found)
