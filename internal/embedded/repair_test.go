@@ -8,7 +8,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/mainstay-go/mainstay/internal/embedded"
 	"github.com/mainstay-go/mainstay/internal/filelock"
@@ -31,7 +30,6 @@ func TestStart_Repairs(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := options(t)
-			o.Limit = 10 * time.Second
 			before := start(t, o)
 			if err := c.damage(before); err != nil {
 				t.Fatal(err)
