@@ -35,7 +35,7 @@ func Root(stdout, stderr io.Writer) *cobra.Command {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usage("%w; see `%s --help`", err, c.CommandPath())
 	})
-	root.CompletionOptions.HiddenDefaultCmd = true
+	root.Version = version()
 	return root
 }
 
@@ -43,12 +43,21 @@ func Root(stdout, stderr io.Writer) *cobra.Command {
 func group(name, short string, commands ...*cobra.Command) *cobra.Command {
 	c := &cobra.Command{Use: name, Short: short, Args: cobra.ArbitraryArgs, RunE: func(c *cobra.Command, args []string) error {
 		if len(args) > 0 {
-			return usage("unknown command %q; see `%s --help`", args[0], c.CommandPath())
+			return usage("unknown command %q%s; see `%s --help`", args[0], meant(c, args[0]), c.CommandPath())
 		}
 		return c.Help()
 	}}
 	c.AddCommand(commands...)
 	return c
+}
+
+// meant names the command below c that was perhaps meant by a name.
+func meant(c *cobra.Command, name string) string {
+	c.SuggestionsMinimumDistance = 2
+	if found := c.SuggestionsFor(name); len(found) > 0 {
+		return fmt.Sprintf("; did you mean %q?", found[0])
+	}
+	return ""
 }
 
 // leaf is a command that does something; it takes at most max arguments.
