@@ -25,6 +25,7 @@ type run struct {
 	report Report
 	own    map[string]bool // the copies that this run has sent
 	gone   map[string]bool // the messages that this run has deleted; one that was delivered twice may be so twice
+	before int             // what a task had moved before the queue was counted
 	budget int             // how many more this step may move
 }
 
@@ -38,6 +39,9 @@ func limiter(velocity float64) *rate.Limiter {
 
 // steps moves one, ten, and the rest.
 func (s *run) steps(ctx context.Context) error {
+	if err := s.meet(ctx); err != nil {
+		return fmt.Errorf("redrive from %q: stopped after %d messages: %w", s.from.Name(), s.report.Moved, err)
+	}
 	for _, n := range s.Steps {
 		moved, err := s.step(ctx, n, 1)
 		if err != nil {

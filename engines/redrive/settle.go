@@ -87,7 +87,7 @@ func (s *run) expected() int {
 func (s *run) disposed() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return len(s.gone) + s.report.ByTask
+	return len(s.gone) + s.report.ByTask - s.before
 }
 
 // logged looks into the log for failures of this run's copies.

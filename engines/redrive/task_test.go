@@ -8,9 +8,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/sqs"
-
 	"github.com/mainstay-go/mainstay/engines/redrive"
 )
 
@@ -58,24 +55,6 @@ func TestRedrive_Task_Unavailable(t *testing.T) {
 		got, err := l.redrive().Do(t.Context())
 		if err != nil || got.Moved != 200 || got.ByTask != 0 || !strings.Contains(strings.Join(got.Warnings, " "), "InvalidAction") {
 			t.Errorf("Do = %+v, %v; want all moved one by one, and a warning", got, err)
-		}
-	})
-}
-
-// A run that was killed has left its task at work: the next one moves messages beside it. At one message a second
-// the task is at work for as long as the first steps may take.
-func TestRedrive_Task_GoesOn(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		l := newLab(t, "")
-		l.die(1000)
-		f := l.consume(t, nil)
-		from, to := l.queue(l.dead).ARN, l.queue(l.source).ARN
-		if _, err := l.api.StartMessageMoveTask(t.Context(), &sqs.StartMessageMoveTaskInput{SourceArn: &from, DestinationArn: &to, MaxNumberOfMessagesPerSecond: aws.Int32(1)}); err != nil {
-			t.Fatal(err)
-		}
-		got, err := l.redrive().Do(t.Context())
-		if err != nil || got.ByTask != 0 || f.distinct() != 1000 || !strings.Contains(strings.Join(got.Warnings, " "), "already a task running") {
-			t.Errorf("Do = %+v, %v; %d were handled; want all, and to be told of the task", got, err, f.distinct())
 		}
 	})
 }

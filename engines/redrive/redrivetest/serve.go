@@ -52,6 +52,12 @@ func (s *SQS) answer(operation string, r *http.Request) (any, error) {
 		return answer(r, s.ChangeMessageVisibilityBatch)
 	case "GetQueueAttributes":
 		return answer(r, s.GetQueueAttributes)
+	case "StartMessageMoveTask":
+		return answer(r, s.StartMessageMoveTask)
+	case "ListMessageMoveTasks":
+		return answer(r, s.ListMessageMoveTasks)
+	case "CancelMessageMoveTask":
+		return answer(r, s.CancelMessageMoveTask)
 	}
 	return nil, Fail("InvalidAction", fmt.Sprintf("%q is not served", operation))
 }
