@@ -54,7 +54,7 @@ func crash(t *testing.T, db database, mail *post, every int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var killed, signalled atomic.Int64
+	var all, alive, signalled atomic.Int64
 	var g sync.WaitGroup
 	slots := make(chan struct{}, 8) // they mostly wait for leases to run out
 	for at := 1; at <= whole.Calls(); at++ {
@@ -66,23 +66,23 @@ func crash(t *testing.T, db database, mail *post, every int) {
 			g.Go(func() {
 				defer func() { <-slots }()
 				k := kill{place{fmt.Sprintf("crash-%d-%t", at, behind), db, mail.URL, short}, mail, at, behind, (at/every)%2 == 0}
-				died, err := k.do(t.Context(), want)
+				outlived, err := k.do(t.Context(), want)
 				if err != nil {
 					t.Errorf("killed at call %d (behind it: %t, by a signal: %t): %v", at, behind, k.signal, err)
 				}
-				if died {
-					killed.Add(1)
+				if all.Add(1); outlived {
+					alive.Add(1)
 				}
-				if died && k.signal {
+				if k.signal {
 					signalled.Add(1)
 				}
 			})
 		}
 	}
 	g.Wait()
-	t.Logf("a run makes %d calls; %d runs were killed, %d of them by SIGKILL", whole.Calls(), killed.Load(), signalled.Load())
-	if least := int64(whole.Calls() * 2 / every * 3 / 4); killed.Load() < least || signalled.Load() < least/4 {
-		t.Errorf("%d runs were killed, %d by a signal; want %d or more", killed.Load(), signalled.Load(), least)
+	t.Logf("a run makes %d calls; %d runs were to be killed, %d of them by SIGKILL; %d came to their end", whole.Calls(), all.Load(), signalled.Load(), alive.Load())
+	if least := int64(whole.Calls() * 2 / every * 3 / 4); all.Load() < least || signalled.Load() < least/4 || alive.Load() > all.Load()/4 {
+		t.Errorf("of %d runs, %d with a signal, %d came to their end; want %d runs or more, and three quarters or more killed", all.Load(), signalled.Load(), alive.Load(), least)
 	}
 }
 
@@ -95,16 +95,16 @@ type kill struct {
 	signal bool
 }
 
-func (k kill) do(ctx context.Context, want string) (died bool, err error) {
+func (k kill) do(ctx context.Context, want string) (outlived bool, err error) {
 	if err := k.build(ctx); err != nil {
 		return false, err
 	}
-	died, err = k.first(ctx)
+	outlived, err = k.first(ctx)
 	if err != nil {
-		return died, fmt.Errorf("the run that was killed: %w", err)
+		return false, fmt.Errorf("the run that was killed: %w", err)
 	}
 	if err := k.rest(ctx); err != nil {
-		return died, fmt.Errorf("the run behind it: %w", err)
+		return outlived, fmt.Errorf("the run behind it: %w", err)
 	}
 	mails := k.mail.sent(k.sender())
 	got, err := k.end(ctx, mails)
@@ -115,7 +115,7 @@ func (k kill) do(ctx context.Context, want string) (died bool, err error) {
 	if missing := 3 - len(mails); missing > unknown || unknown > 3 {
 		err = errors.Join(err, fmt.Errorf("%d got no mail, and of %d nobody knows; want nobody else left out", missing, unknown))
 	}
-	return died, errors.Join(err, bad)
+	return outlived, errors.Join(err, bad)
 }
 
 // rest runs what is left. On a machine that is too busy to renew a lease in time a run ends, as it must, and another one
@@ -130,26 +130,21 @@ func (k kill) rest(ctx context.Context) error {
 	return err
 }
 
-// first runs until it is killed. The order of calls differs from run to run, so that the last ones may not be reached.
-func (k kill) first(ctx context.Context) (bool, error) {
+// first runs until it is killed. The order of calls differs from run to run, so that the last ones may not be reached, and it
+// outlives that. On a busy machine it may lose its lease before, which is an end as any other.
+func (k kill) first(ctx context.Context) (outlived bool, err error) {
 	if !k.signal {
 		err := k.run(ctx, &migratetest.Process{KillAt: k.at, Behind: k.behind})
-		if errors.Is(err, migratetest.ErrCrashed) {
-			return true, nil
-		}
-		if errors.Is(err, migrate.ErrLost) {
+		if errors.Is(err, migratetest.ErrCrashed) || errors.Is(err, migrate.ErrLost) {
 			return false, nil
 		}
-		return false, err
+		return err == nil, err
 	}
 	c := exec.CommandContext(ctx, os.Args[0])
 	c.Env = append(slices.Clone(k.database.environ), fmt.Sprint(child, "=", strings.Join([]string{k.name, k.database.endpoint, k.post, fmt.Sprint(k.at), fmt.Sprint(k.behind)}, " ")))
 	out, err := c.CombinedOutput()
-	if err != nil && err.Error() == "signal: killed" {
-		return true, nil
-	}
-	if err != nil && !bytes.Contains(out, []byte(migrate.ErrLost.Error())) {
+	if err != nil && err.Error() != "signal: killed" && !bytes.Contains(out, []byte(migrate.ErrLost.Error())) {
 		return false, fmt.Errorf("%w: %s", err, out)
 	}
-	return false, nil
+	return err == nil, nil
 }

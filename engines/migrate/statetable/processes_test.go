@@ -3,6 +3,7 @@ package statetable_test
 import (
 	"bytes"
 	"errors"
+	"os/exec"
 	"strings"
 	"sync"
 	"syscall"
@@ -52,27 +53,12 @@ func (k killing) twoAtOnce(t *testing.T) {
 	}
 }
 
-// stopped stops a process in the middle of its work, as a machine does that sleeps; another one takes over and ends. When
+// stopped has a process stop in the middle of its work, as a machine does that sleeps; another one takes over and ends. When
 // the first one wakes up, everything that it writes is refused.
 func (k killing) stopped(t *testing.T) {
 	state, items := k.tables(t, "stopped")
-	first, said := k.at(wrong).child(t.Context(), state, items, 0, "never"), new(bytes.Buffer)
-	first.Stdout, first.Stderr = said, said
-	if err := first.Start(); err != nil {
-		t.Fatal(err)
-	}
+	first, said := k.at(wrong).asleep(t, state, items)
 	store := statetable.New(k.db, state)
-	for begun, since := false, time.Now(); !begun; {
-		states, err := store.States(t.Context())
-		if err != nil || time.Since(since) > time.Minute {
-			t.Fatalf("the first process has not begun: %v, %s", err, said)
-		}
-		begun = len(states) > 0
-		<-time.After(10 * time.Millisecond)
-	}
-	if err := first.Process.Signal(syscall.SIGSTOP); err != nil {
-		t.Fatal(err)
-	}
 	if err := k.at(-wrong).finish(t.Context(), state, items); err != nil {
 		t.Errorf("the process that takes over: %v", err)
 	}
@@ -90,4 +76,30 @@ func (k killing) stopped(t *testing.T) {
 	if err := counted(t.Context(), k.db, state, items); err != nil {
 		t.Error(err)
 	}
+}
+
+// asleep starts a process, and waits until it has stopped itself. One that a busy machine gives no time for its lease has ended
+// instead; then another one is started.
+func (k killing) asleep(t *testing.T, state, items string) (*exec.Cmd, *bytes.Buffer) {
+	t.Helper()
+	for range 5 {
+		c, said := k.child(t.Context(), state, items, 0, asleep), new(bytes.Buffer)
+		c.Stdout, c.Stderr = said, said
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		var now syscall.WaitStatus
+		_, err := syscall.Wait4(c.Process.Pid, &now, syscall.WUNTRACED, nil)
+		for errors.Is(err, syscall.EINTR) {
+			_, err = syscall.Wait4(c.Process.Pid, &now, syscall.WUNTRACED, nil)
+		}
+		if err == nil && now.Stopped() {
+			return c, said
+		}
+		if bad := c.Wait(); err != nil || !strings.Contains(said.String(), migrate.ErrLost.Error()) { // bad: it was waited for already
+			t.Fatalf("the process that sleeps ended: %v, %v: %s", err, bad, said)
+		}
+	}
+	t.Fatal("five processes have lost their lease before they could sleep")
+	return nil, nil
 }
