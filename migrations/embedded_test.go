@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 
 	"github.com/mainstay-go/mainstay/engines/migrate"
-	"github.com/mainstay-go/mainstay/engines/migrate/sendonce"
+	"github.com/mainstay-go/mainstay/engines/migrate/sendonce/sesmail"
 	"github.com/mainstay-go/mainstay/engines/migrate/statetable"
 	"github.com/mainstay-go/mainstay/internal/dynamolocal"
 	"github.com/mainstay-go/mainstay/internal/embedded/embeddedtest"
@@ -34,7 +34,7 @@ func TestMigrations_Embedded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	registry, err := migrations.All(migrations.Deps{DynamoDB: db, Mailer: sendonce.NewSES(mail, sender), Now: time.Now, UsersTable: users, StateTable: "state"})
+	registry, err := migrations.All(migrations.Deps{DynamoDB: db, Mailer: sesmail.New(mail, sender), Now: time.Now, UsersTable: users, StateTable: "state"})
 	if err != nil {
 		t.Fatal(err)
 	}

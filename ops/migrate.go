@@ -16,6 +16,7 @@ import (
 	"github.com/mainstay-go/mainstay/engines/migrate"
 	"github.com/mainstay-go/mainstay/engines/migrate/onaws"
 	"github.com/mainstay-go/mainstay/engines/migrate/sendonce"
+	"github.com/mainstay-go/mainstay/engines/migrate/sendonce/sesmail"
 	"github.com/mainstay-go/mainstay/engines/migrate/statetable"
 	"github.com/mainstay-go/mainstay/engines/teardown"
 	"github.com/mainstay-go/mainstay/migrations"
@@ -48,7 +49,7 @@ func (c Migrate) runner(ctx context.Context) (migrate.Runner, bool, error) {
 		return migrate.Runner{}, false, nil
 	}
 	db := dynamodb.NewFromConfig(c.Target.AWS)
-	feedback := sendonce.SESMetrics{API: cloudwatch.NewFromConfig(c.Target.AWS), Now: time.Now}
+	feedback := sesmail.Metrics{API: cloudwatch.NewFromConfig(c.Target.AWS), Now: time.Now}
 	registry, err := migrations.All(migrations.Deps{DynamoDB: db, Mailer: c.mailer(), Feedback: feedback, Now: time.Now, UsersTable: output(stacks, names.OutputUsersTable), StateTable: table})
 	if err != nil {
 		return migrate.Runner{}, false, err
@@ -70,7 +71,7 @@ func (c Migrate) runner(ctx context.Context) (migrate.Runner, bool, error) {
 
 // mailer sends mails from the environment: to their receivers only where the data is real.
 func (c Migrate) mailer() sendonce.Mailer {
-	m := sendonce.NewSES(sesv2.NewFromConfig(c.Target.AWS), c.Environment.Sender)
+	m := sesmail.New(sesv2.NewFromConfig(c.Target.AWS), c.Environment.Sender)
 	if c.Environment.RealMail {
 		return m
 	}

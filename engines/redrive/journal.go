@@ -9,34 +9,25 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"github.com/mainstay-go/mainstay/engines/redrive/journal"
 )
 
-// Journal remembers which messages have been sent, so that a run that was killed is resumed without sending them again.
-type Journal interface {
-	// Load returns all marks, oldest first.
-	Load(ctx context.Context) ([]Mark, error)
-	// Append adds marks; they outlive this process when it returns.
-	Append(ctx context.Context, marks []Mark) error
-}
+// Journal remembers which messages have been sent.
+type Journal = journal.Journal
 
 // Mark is an entry of a journal.
-type Mark struct {
-	Step Step      `json:"step"`
-	ID   string    `json:"id"`             // of the message
-	Copy string    `json:"copy,omitempty"` // ID of its copy
-	At   time.Time `json:"at"`
-}
+type Mark = journal.Mark
 
 // Step is how far the move of a message has come.
-type Step string
+type Step = journal.Step
 
-// The steps. A message with StepSending and neither StepSent nor StepRefused may have been sent, or not: nobody can know.
-// One that is there twice has been sent again, not knowing.
+// The steps, as package journal explains them.
 const (
-	StepSending Step = "sending"
-	StepSent    Step = "sent"
-	StepRefused Step = "refused" // certainly not sent
-	StepEnded   Step = "ended"   // of a run, not a message: it has lived to report what was sent again
+	StepSending = journal.StepSending
+	StepSent    = journal.StepSent
+	StepRefused = journal.StepRefused
+	StepEnded   = journal.StepEnded
 )
 
 // journalLife is how long a mark means something: no message lives longer (Amazon SQS message quotas, "Message retention").

@@ -8,7 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"github.com/mainstay-go/mainstay/engines/migrate"
-	"github.com/mainstay-go/mainstay/engines/migrate/onaws"
+	"github.com/mainstay-go/mainstay/engines/migrate/onlambda"
 	"github.com/mainstay-go/mainstay/engines/migrate/statetable"
 	"github.com/mainstay-go/mainstay/kit/boot"
 	"github.com/mainstay-go/mainstay/migrations"
@@ -21,5 +21,5 @@ func main() {
 	all, err := migrations.All(migrations.Deps{DynamoDB: db, UsersTable: env.Get(names.UsersTable), StateTable: env.Get(names.StateTable), Now: env.Clock})
 	env = boot.Must(env, errors.Join(bad, err))
 	hands := migrate.Hands{Registry: all, Store: statetable.New(db, env.Get(names.StateTable)), Now: env.Clock}
-	lambda.Start(boot.Handler(env, onaws.Handler(hands)))
+	lambda.Start(boot.Handler(env, onlambda.Handler(hands)))
 }

@@ -19,7 +19,7 @@ const starts = 41
 // BenchmarkCold starts every function, and a bare handler by turns, and reports the median of the times from the start of the process
 // until it asks Lambda's runtime API for its first event: what a cold start takes of ours.
 func BenchmarkCold(b *testing.B) {
-	for _, name := range names.Functions() {
+	for _, name := range functions() {
 		b.Run(name, func(b *testing.B) {
 			ours, _ := build(b, "./functions/"+name)
 			theirs, _ := build(b, source(b, needs(b, name)))
@@ -81,7 +81,7 @@ func started(b *testing.B, program string) time.Duration {
 func settings() []string {
 	all := []string{"AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID=a", "AWS_SECRET_ACCESS_KEY=b", "AWS_SESSION_TOKEN=c", "AWS_LAMBDA_FUNCTION_NAME=f", "HOME=/nonexistent"}
 	for _, name := range []string{names.Environment, names.Function, names.UsersTable, names.ImportsTable, names.ChunkQueueURL, names.StateTable, names.IndexTable, names.MailsTable,
-		names.MailSender, names.MailSet, names.MailMode, names.EventBus, names.UploadsBucket, names.UserPool, names.UserPoolClient, names.SiteURL, names.SignInSecret} {
+		names.MailSender, names.MailSet, names.MailMode, names.EventBus, names.UploadsBucket, names.UserPool, names.UserPoolClient, names.SiteURL, names.SignInSecret, names.LedgerTable} {
 		all = append(all, name+"=x")
 	}
 	return all

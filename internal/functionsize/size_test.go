@@ -22,7 +22,7 @@ import (
 	"context"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-lambda-go/lambda"
+	runtime "github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/config"
 %s)
 
@@ -31,7 +31,7 @@ func main() {
 	if err != nil {
 		panic(err)
 	}
-	lambda.Start(func(ctx context.Context, e events.SQSEvent) (err error) {
+	runtime.Start(func(ctx context.Context, e events.SQSEvent) (err error) {
 %s		return nil
 	})
 }
@@ -45,8 +45,18 @@ type use struct{ path, call, known string }
 var uses = []use{
 	sdk("dynamodb", "GetItem"), sdk("s3", "GetObject"), sdk("sqs", "SendMessageBatch"), sdk("eventbridge", "PutEvents"), sdk("secretsmanager", "GetSecretValue"),
 	sdk("sesv2", "SendEmail").by("ses.Client("), sdk("cognitoidentityprovider", "InitiateAuth").by("cognito.New("),
+	// What reap-environments makes in its engine, since all of it works on an account and nothing on data.
+	sdk("apigatewayv2", "GetApis").by(reaper), sdk("cloudformation", "DescribeStacks").by(reaper), sdk("cloudwatchlogs", "DescribeLogGroups").by(reaper),
+	sdk("eventbridge", "DescribeRule").by(reaper), sdk("iam", "ListRoles").by(reaper), sdk("lambda", "ListEventSourceMappings").by(reaper),
+	sdk("resourcegroupstaggingapi", "GetResources").by(reaper), sdk("s3", "ListBuckets").by(reaper), sdk("scheduler", "ListSchedules").by(reaper), sdk("sqs", "ListQueues").by(reaper),
 	{"html/template", `err = template.Must(template.New("").Parse("{{.}}")).Execute(os.Stdout, e)`, "httpapi.NewSite("},
 }
+
+// reaper is by what it is known that a function has an account's clients.
+const reaper = `engines/reap/onaws"`
+
+// functions are those of environments, and that of an account.
+func functions() []string { return append(names.Functions(), names.ReapEnvironments) }
 
 func sdk(client, operation string) use {
 	return use{"github.com/aws/aws-sdk-go-v2/service/" + client, fmt.Sprintf("_, err = %s.NewFromConfig(cfg).%s(ctx, &%s.%sInput{})", client, operation, client, operation), "/service/" + client + `"`}
@@ -59,7 +69,7 @@ func (u use) by(known string) use {
 
 // BenchmarkSize builds every function as it is deployed and reports its size, and how many times that of a bare handler it is.
 func BenchmarkSize(b *testing.B) {
-	for _, name := range names.Functions() {
+	for _, name := range functions() {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
 				_, ours := build(b, "./functions/"+name)

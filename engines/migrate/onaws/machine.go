@@ -29,6 +29,13 @@ type Machine struct {
 // New returns the machine of an ARN.
 func New(api API, arn string) *Machine { return &Machine{api, arn} }
 
+// Input is what an execution begins with: constructs/workflow.NewEach says what it does with it.
+type Input struct {
+	Items    []int       `json:"items"`    // segments
+	Parallel int         `json:"parallel"` // of them at the same time
+	Job      migrate.Job `json:"job"`
+}
+
 // maxName is how long the name of an execution may be (Step Functions API reference, "StartExecution").
 const maxName = 80
 

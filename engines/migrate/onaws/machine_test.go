@@ -6,7 +6,6 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
@@ -82,22 +81,5 @@ func TestMachine_Errors(t *testing.T) {
 	}
 	if _, _, err := m.Over(t.Context(), "r"); !errors.Is(err, denied) {
 		t.Errorf("Over = %v; want the cause", err)
-	}
-}
-
-// TestHandler gives a function what the state machine gives it; hands that have nothing to do answer why.
-func TestHandler(t *testing.T) {
-	registry, err := migrate.New(nil, migrate.Migration{ID: "20261124000000_split_name", Why: "#7", Checksum: "t1:0", Work: migrate.Once(
-		func(context.Context, migrate.Segment) (migrate.Counts, error) { return migrate.Counts{}, nil })})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var p onaws.Part
-	if err := json.Unmarshal([]byte(`{"job":{"migration":"20261124000000_split_name","token":3},"item":2,"done":false}`), &p); err != nil {
-		t.Fatal(err)
-	}
-	_, err = onaws.Handler(migrate.Hands{Registry: registry, Store: new(migrate.Memory), Now: time.Now})(t.Context(), p)
-	if !errors.Is(err, migrate.ErrLost) {
-		t.Errorf("Handler = %v; want ErrLost: nobody has begun it", err)
 	}
 }

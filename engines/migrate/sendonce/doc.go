@@ -7,7 +7,7 @@
 // itself when too many mails bounce, and before it uses up what SES allows in a day.
 //
 //	job := &sendonce.Job{Promise: sendonce.AtMostOnce, Recipients: everybody, Compose: announcement,
-//		Mailer: sendonce.NewSES(client, "Mainstay <hello@example.com>"), Ledger: statetable.NewLedger(db, state), Now: time.Now}
+//		Mailer: sesmail.New(client, "Mainstay <hello@example.com>"), Ledger: statetable.NewLedger(db, state), Now: time.Now}
 //	migrate.Migration{ID: "20261126090000_announce_directory", Why: "#7", Kinds: []string{"production"}, Work: job}
 //
 // What was settled keeps a hash of the address, and no address. The package sendoncetest has the contract of ledgers.

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 
 	"github.com/mainstay-go/mainstay/engines/migrate/sendonce"
+	"github.com/mainstay-go/mainstay/engines/migrate/sendonce/sesmail"
 	"github.com/mainstay-go/mainstay/engines/migrate/statetable"
 	"github.com/mainstay-go/mainstay/internal/dynamolocal"
 	"github.com/mainstay-go/mainstay/internal/embedded/embeddedtest"
@@ -22,7 +23,7 @@ func TestEmbedded(t *testing.T) {
 		t.Fatal(err)
 	}
 	const sender = "hello@example.com"
-	unverified := sendonce.NewSES(mail, sender)
+	unverified := sesmail.New(mail, sender)
 	if _, err := unverified.Send(t.Context(), sendonce.Message{To: "a@example.com", Subject: "x", Text: "x"}); !errors.Is(err, sendonce.ErrClosed) {
 		t.Errorf("Send from an address that is not verified = %v; want ErrClosed", err)
 	}
@@ -32,7 +33,7 @@ func TestEmbedded(t *testing.T) {
 	}
 	l := newLab()
 	j := l.job(30)
-	j.Mailer, j.Ledger, j.Rate = sendonce.NewSES(mail, "Mainstay <"+sender+">"), statetable.NewLedger(db, "state"), 1000
+	j.Mailer, j.Ledger, j.Rate = sesmail.New(mail, "Mainstay <"+sender+">"), statetable.NewLedger(db, "state"), 1000
 	r := l.runner(t, j)
 	r.Store = statetable.New(db, "state")
 	for range 2 {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
-	"github.com/mainstay-go/mainstay/engines/redrive"
+	"github.com/mainstay-go/mainstay/engines/redrive/journal"
 )
 
 // Journals opens the journals of redrives, which outlive the machines that redrive.
@@ -18,29 +18,29 @@ type Journals struct{ store *Store }
 func NewJournals(api API, table string) *Journals { return &Journals{New(api, table)} }
 
 // Journal returns the journal of a run.
-func (j *Journals) Journal(run string) redrive.Journal { return &journal{j.store, run} }
+func (j *Journals) Journal(run string) journal.Journal { return &kept{j.store, run} }
 
-// journal is a redrive.Journal. No token guards it: what it says of a message is true, whoever says it.
-type journal struct {
+// kept is a journal.Journal. No token guards it: what it says of a message is true, whoever says it.
+type kept struct {
 	store *Store
 	run   string
 }
 
 func journalKey(run string) string { return "REDRIVE#" + run }
 
-// Load implements redrive.Journal.
-func (j *journal) Load(ctx context.Context) ([]redrive.Mark, error) {
-	batches, err := read[[]redrive.Mark](ctx, j.store, "read journal", j.store.query(journalKey(j.run)), 0)
-	var all []redrive.Mark
+// Load implements journal.Journal.
+func (j *kept) Load(ctx context.Context) ([]journal.Mark, error) {
+	batches, err := read[[]journal.Mark](ctx, j.store, "read journal", j.store.query(journalKey(j.run)), 0)
+	var all []journal.Mark
 	for _, b := range batches {
 		all = append(all, b...)
 	}
 	return all, err
 }
 
-// Append implements redrive.Journal. Marks of a batch are an item; items are ordered by time, and within one by chance,
+// Append implements journal.Journal. Marks of a batch are an item; items are ordered by time, and within one by chance,
 // which is enough: two batches that speak of one message are never written at the same time.
-func (j *journal) Append(ctx context.Context, marks []redrive.Mark) error {
+func (j *kept) Append(ctx context.Context, marks []journal.Mark) error {
 	if len(marks) == 0 {
 		return nil
 	}

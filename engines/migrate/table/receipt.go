@@ -5,16 +5,12 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"os"
-	"strings"
 	"sync"
-
-	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
 // Receipt keeps what is about to be deleted.
@@ -23,8 +19,8 @@ type Receipt interface {
 	Append(ctx context.Context, migration string, items []Item) error
 }
 
-// lines are items as JSON lines.
-func lines(items []Item) []byte {
+// Lines are items as JSON lines.
+func Lines(items []Item) []byte {
 	var b bytes.Buffer
 	for _, it := range items {
 		b.WriteString(Text(it))
@@ -95,7 +91,7 @@ func (r *ReceiptFile) Append(ctx context.Context, _ string, items []Item) error 
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if _, err := r.file.Write(lines(items)); err != nil {
+	if _, err := r.file.Write(Lines(items)); err != nil {
 		return err
 	}
 	return r.file.Sync()
@@ -103,31 +99,6 @@ func (r *ReceiptFile) Append(ctx context.Context, _ string, items []Item) error 
 
 // Close closes the file.
 func (r *ReceiptFile) Close() error { return r.file.Close() }
-
-// S3API is the part of S3 that a receipt needs; the SDK's client fits.
-type S3API interface {
-	PutObject(context.Context, *s3.PutObjectInput, ...func(*s3.Options)) (*s3.PutObjectOutput, error)
-}
-
-// ReceiptBucket is a Receipt in a bucket, for runs in pipelines, whose files end with them. Its objects are JSON lines,
-// named by what is in them: writing one again writes the same.
-type ReceiptBucket struct {
-	API    S3API
-	Bucket string
-	Prefix string
-}
-
-// Append implements Receipt.
-func (r ReceiptBucket) Append(ctx context.Context, migration string, items []Item) error {
-	body := lines(items)
-	sum := sha256.Sum256(body)
-	key := strings.Trim(r.Prefix+"/"+migration+"/"+hex.EncodeToString(sum[:])+".jsonl", "/")
-	_, err := r.API.PutObject(ctx, &s3.PutObjectInput{Bucket: &r.Bucket, Key: &key, Body: bytes.NewReader(body)})
-	if err != nil {
-		return fmt.Errorf("put %q into bucket %q: %w", key, r.Bucket, err)
-	}
-	return nil
-}
 
 // MemoryReceipt is a Receipt for tests.
 type MemoryReceipt struct {
@@ -139,7 +110,7 @@ type MemoryReceipt struct {
 func (r *MemoryReceipt) Append(ctx context.Context, _ string, items []Item) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.text.Write(lines(items))
+	r.text.Write(Lines(items))
 	return ctx.Err()
 }
 

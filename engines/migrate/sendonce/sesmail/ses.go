@@ -1,4 +1,4 @@
-package sendonce
+package sesmail
 
 import (
 	"context"
@@ -12,26 +12,28 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
 	"github.com/aws/smithy-go"
+
+	"github.com/mainstay-go/mainstay/engines/migrate/sendonce"
 )
 
-// SESAPI is the part of SES that is needed; the SDK's client fits.
-type SESAPI interface {
+// API is the part of SES that is needed; the SDK's client fits.
+type API interface {
 	SendEmail(context.Context, *sesv2.SendEmailInput, ...func(*sesv2.Options)) (*sesv2.SendEmailOutput, error)
 	GetSuppressedDestination(context.Context, *sesv2.GetSuppressedDestinationInput, ...func(*sesv2.Options)) (*sesv2.GetSuppressedDestinationOutput, error)
 	GetAccount(context.Context, *sesv2.GetAccountInput, ...func(*sesv2.Options)) (*sesv2.GetAccountOutput, error)
 }
 
-// SES is a Mailer.
+// SES is a sendonce.Mailer.
 type SES struct {
-	api  SESAPI
+	api  API
 	from string
 }
 
-// NewSES returns a mailer that sends from an address, of an identity that SES has verified.
-func NewSES(api SESAPI, from string) *SES { return &SES{api, from} }
+// New returns a mailer that sends from an address, of an identity that SES has verified.
+func New(api API, from string) *SES { return &SES{api, from} }
 
-// Send implements Mailer. The SDK must not try again by itself: it does so when no answer came, and the mail was sent.
-func (s *SES) Send(ctx context.Context, m Message) (string, error) {
+// Send implements sendonce.Mailer. The SDK must not try again by itself: it does so when no answer came, and the mail was sent.
+func (s *SES) Send(ctx context.Context, m sendonce.Message) (string, error) {
 	in := &sesv2.SendEmailInput{FromEmailAddress: &s.from, Destination: &types.Destination{ToAddresses: []string{m.To}},
 		Content: &types.EmailContent{Simple: simple(m)}}
 	out, err := s.api.SendEmail(ctx, in, func(o *sesv2.Options) { o.Retryer = aws.NopRetryer{} })
@@ -41,7 +43,7 @@ func (s *SES) Send(ctx context.Context, m Message) (string, error) {
 	return aws.ToString(out.MessageId), nil
 }
 
-func simple(m Message) *types.Message {
+func simple(m sendonce.Message) *types.Message {
 	utf8 := aws.String("UTF-8")
 	c := &types.Message{Subject: &types.Content{Data: &m.Subject, Charset: utf8}, Body: &types.Body{Text: &types.Content{Data: &m.Text, Charset: utf8}}}
 	if m.HTML != "" {
@@ -62,20 +64,20 @@ func explain(err error) error {
 	switch api.ErrorCode() {
 	case "MessageRejected":
 		if strings.Contains(api.ErrorMessage(), "not verified") { // the sender is not, or the account is in the sandbox
-			return fmt.Errorf("%w: %w", ErrClosed, err)
+			return fmt.Errorf("%w: %w", sendonce.ErrClosed, err)
 		}
-		return fmt.Errorf("%w: %w", ErrRefused, err)
+		return fmt.Errorf("%w: %w", sendonce.ErrRefused, err)
 	case "BadRequestException":
-		return fmt.Errorf("%w: %w", ErrRefused, err)
+		return fmt.Errorf("%w: %w", sendonce.ErrRefused, err)
 	case "TooManyRequestsException", "LimitExceededException", "ThrottlingException":
-		return fmt.Errorf("%w: %w", ErrBusy, err)
+		return fmt.Errorf("%w: %w", sendonce.ErrBusy, err)
 	case "AccountSuspendedException", "SendingPausedException", "MailFromDomainNotVerifiedException", "NotFoundException", "AccessDeniedException":
-		return fmt.Errorf("%w: %w", ErrClosed, err)
+		return fmt.Errorf("%w: %w", sendonce.ErrClosed, err)
 	}
 	return err
 }
 
-// Suppressed implements Mailer.
+// Suppressed implements sendonce.Mailer.
 func (s *SES) Suppressed(ctx context.Context, address string) (bool, error) {
 	_, err := s.api.GetSuppressedDestination(ctx, &sesv2.GetSuppressedDestinationInput{EmailAddress: &address})
 	var none *types.NotFoundException
@@ -88,16 +90,16 @@ func (s *SES) Suppressed(ctx context.Context, address string) (bool, error) {
 	return true, nil
 }
 
-// Quota implements Mailer.
-func (s *SES) Quota(ctx context.Context) (Quota, error) {
+// Quota implements sendonce.Mailer.
+func (s *SES) Quota(ctx context.Context) (sendonce.Quota, error) {
 	out, err := s.api.GetAccount(ctx, &sesv2.GetAccountInput{})
 	if err != nil {
-		return Quota{}, fmt.Errorf("ask SES for the account's quota: %w", err)
+		return sendonce.Quota{}, fmt.Errorf("ask SES for the account's quota: %w", err)
 	}
 	if !out.SendingEnabled {
-		return Quota{}, fmt.Errorf("%w: SES has paused sending, or nobody has asked for it", ErrClosed)
+		return sendonce.Quota{}, fmt.Errorf("%w: SES has paused sending, or nobody has asked for it", sendonce.ErrClosed)
 	}
-	q := Quota{Today: -1}
+	q := sendonce.Quota{Today: -1}
 	if out.SendQuota != nil {
 		q.PerSecond = out.SendQuota.MaxSendRate
 		if most := out.SendQuota.Max24HourSend; most >= 0 {

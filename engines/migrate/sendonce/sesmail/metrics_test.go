@@ -1,4 +1,4 @@
-package sendonce_test
+package sesmail_test
 
 import (
 	"context"
@@ -11,9 +11,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 
 	"github.com/mainstay-go/mainstay/engines/migrate/sendonce"
+	"github.com/mainstay-go/mainstay/engines/migrate/sendonce/sesmail"
 )
 
-var _ sendonce.CloudWatchAPI = (*cloudwatch.Client)(nil)
+var _ sesmail.CloudWatchAPI = (*cloudwatch.Client)(nil)
 
 // metrics has sums by name.
 type metrics map[string][]float64
@@ -29,9 +30,9 @@ func (m metrics) GetMetricStatistics(_ context.Context, in *cloudwatch.GetMetric
 	return out, nil
 }
 
-func TestSESMetrics(t *testing.T) {
+func TestMetrics(t *testing.T) {
 	now := time.Date(2026, 11, 26, 12, 0, 30, 0, time.UTC)
-	m := sendonce.SESMetrics{API: metrics{"Send": {100, 40}, "Bounce": {3}}, Now: func() time.Time { return now }}
+	m := sesmail.Metrics{API: metrics{"Send": {100, 40}, "Bounce": {3}}, Now: func() time.Time { return now }}
 	for _, ago := range []time.Duration{0, time.Hour, 72 * time.Hour} {
 		if got, err := m.Since(t.Context(), now.Add(-ago)); err != nil || got != (sendonce.Returned{Sent: 140, Bounced: 3}) {
 			t.Errorf("Since %s ago = %+v, %v; want 140 sent, 3 bounced", ago, got, err)

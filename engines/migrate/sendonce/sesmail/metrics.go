@@ -1,4 +1,4 @@
-package sendonce
+package sesmail
 
 import (
 	"context"
@@ -8,6 +8,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
+
+	"github.com/mainstay-go/mainstay/engines/migrate/sendonce"
 )
 
 // CloudWatchAPI is the part of CloudWatch that is needed; the SDK's client fits.
@@ -15,20 +17,20 @@ type CloudWatchAPI interface {
 	GetMetricStatistics(context.Context, *cloudwatch.GetMetricStatisticsInput, ...func(*cloudwatch.Options)) (*cloudwatch.GetMetricStatisticsOutput, error)
 }
 
-// SESMetrics is Feedback from the metrics that SES writes for an account and region, whoever sends (SES developer guide,
+// Metrics is sendonce.Feedback from the metrics that SES writes for an account and region, whoever sends (SES developer guide,
 // "Retrieving Amazon SES event data from CloudWatch").
-type SESMetrics struct {
+type Metrics struct {
 	API CloudWatchAPI
 	Now func() time.Time
 }
 
-// Since implements Feedback.
-func (m SESMetrics) Since(ctx context.Context, from time.Time) (Returned, error) {
-	var r Returned
+// Since implements sendonce.Feedback.
+func (m Metrics) Since(ctx context.Context, from time.Time) (sendonce.Returned, error) {
+	var r sendonce.Returned
 	for name, to := range map[string]*int{"Send": &r.Sent, "Bounce": &r.Bounced, "Complaint": &r.Complained} {
 		n, err := m.sum(ctx, name, from)
 		if err != nil {
-			return Returned{}, fmt.Errorf("read metric %s of SES: %w", name, err)
+			return sendonce.Returned{}, fmt.Errorf("read metric %s of SES: %w", name, err)
 		}
 		*to = n
 	}
@@ -38,7 +40,7 @@ func (m SESMetrics) Since(ctx context.Context, from time.Time) (Returned, error)
 // most is how many periods an answer may have (CloudWatch API reference, "GetMetricStatistics").
 const most = 1440
 
-func (m SESMetrics) sum(ctx context.Context, name string, from time.Time) (int, error) {
+func (m Metrics) sum(ctx context.Context, name string, from time.Time) (int, error) {
 	from, now := from.Truncate(time.Minute), m.Now()
 	period := (int32(now.Sub(from)/time.Minute)/most + 1) * 60
 	out, err := m.API.GetMetricStatistics(ctx, &cloudwatch.GetMetricStatisticsInput{Namespace: aws.String("AWS/SES"), MetricName: &name,

@@ -1,17 +1,10 @@
-package onaws
+package onlambda
 
 import (
 	"context"
 
 	"github.com/mainstay-go/mainstay/engines/migrate"
 )
-
-// Input is what an execution begins with: constructs/workflow.NewEach says what it does with it.
-type Input struct {
-	Items    []int       `json:"items"`    // segments
-	Parallel int         `json:"parallel"` // of them at the same time
-	Job      migrate.Job `json:"job"`
-}
 
 // Part is what a function is given, and what it answers.
 type Part struct {
