@@ -21,12 +21,20 @@ func (e environment) testMemory(t *testing.T) {
 	large, _ := csv(t, users, "large")
 	_, records, _ := bytes.Cut(large, []byte("\n"))
 	large = append(large, bytes.Repeat(records, times-1)...)
-	before, after := e.peak(t, "small.csv", small), e.peak(t, "large.csv", large)
-	t.Logf("peak memory of import-users: %d KiB for %d rows, %d KiB for %d times as many, ratio %.2f", before, users, after, times, float64(after)/float64(before))
-	if float64(after) > 1.2*float64(before) {
-		t.Errorf("peak memory grew from %d to %d KiB; want at most 1.2 times", before, after)
+	before, after := e.peak(t, "small.csv", small), 0
+	for try := range tries {
+		after = e.peak(t, fmt.Sprintf("large-%d.csv", try), large)
+		t.Logf("peak memory of import-users: %d KiB for %d rows, %d KiB for %d times as many, ratio %.2f", before, users, after, times, float64(after)/float64(before))
+		if float64(after) <= 1.2*float64(before) {
+			return
+		}
 	}
+	t.Errorf("peak memory grew from %d to %d KiB, %d times in a row; want at most 1.2 times", before, after, tries)
 }
+
+// tries is how often a peak may be too high before that is believed: what grows with a file does so each time, and a collection of
+// garbage that a busy machine was late with does not.
+const tries = 3
 
 // peak imports a file and returns the peak resident memory, in KiB, of the process that read it.
 func (e environment) peak(t *testing.T, key string, body []byte) int {

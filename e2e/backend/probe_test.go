@@ -1,6 +1,7 @@
 package backend_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -64,19 +65,26 @@ func (p *prober) find(t *testing.T) {
 	p.seen = len(p.successes(t))
 }
 
-// run invokes the probe, and returns what its metric says of each run. It fails unless that is wanted, with the step that failed.
+// run invokes the probe, and returns what its metric says of each run. It fails unless that is wanted, with the step that failed. A run
+// that a busy machine was too slow for says only that, and is done again.
 func (p *prober) run(t *testing.T, times int, want float64, step string) []float64 {
 	t.Helper()
 	api := lambda.NewFromConfig(p.target.AWS)
-	for range times {
+	slow := 0
+	for done := 0; done < times; {
 		out, err := api.Invoke(t.Context(), &lambda.InvokeInput{FunctionName: &p.function, Payload: []byte("{}")})
 		if err != nil || out.FunctionError != nil {
 			t.Fatalf("probe: %v, %s", err, out.Payload)
 		}
 		var r probe.Report
 		if err := json.Unmarshal(out.Payload, &r); err != nil || r.Success != (want == 1) || !strings.HasPrefix(r.Failed, step) {
+			if late := strings.Contains(r.Failed, probe.ErrSlow.Error()) || strings.Contains(r.Failed, context.DeadlineExceeded.Error()); late && slow < 20 {
+				slow++
+				continue
+			}
 			t.Fatalf("the probe answers %s, %v; want success %v, or a failure of %q", out.Payload, err, want == 1, step)
 		}
+		done++
 	}
 	var told []float64
 	eventually(t, time.Minute, func() string {
