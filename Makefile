@@ -38,7 +38,7 @@ audit: go-is-here ## look for known vulnerabilities in what is used; needs the i
 
 race: go-is-here ## the tests of what runs in parallel, with Go's race detector (which needs a C compiler)
 	go test -race -skip Kill9 ./kit/... ./adapters/... ./domain/... ./ops/... ./internal/filelock ./engines/teardown ./engines/redrive/... ./engines/oplog/... ./engines/migrate ./engines/migrate/onaws ./engines/migrate/requeue ./engines/migrate/sendonce
-	go test -race -run 'Memory|Crash|Rewrite|Copy|Backfill|Delete|Feed' -skip Kill9 ./engines/migrate/table
+	go test -race -run 'Memory|BadInput|Crash|Rewrite|Copy|Backfill|Delete|Feed' -skip Kill9 ./engines/migrate/table
 
 crash: go-is-here ## kill migrations and redrives at every one of their calls, and rewrite 100,000 items under an application that writes (ten minutes)
 	go test -count=1 -timeout 30m -v -run Crash ./engines/...

@@ -155,7 +155,7 @@ func (e environment) found(t *testing.T) {
 	if err != nil || len(all.Users) == 0 || all.Next != "" {
 		t.Fatalf("the directory has %d users and more at %q, %v; want those of one page", len(all.Users), all.Next, err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	index := dynamo.NewIndex(db, out[names.OutputIndexTable], time.Now)
 	for left := all.Users; len(left) > 0; {

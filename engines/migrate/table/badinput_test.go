@@ -3,6 +3,7 @@ package table_test
 import (
 	"context"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 
@@ -20,11 +21,15 @@ type ailing struct {
 	table.API
 	operation string
 	err       error
-	times     int
-	written   int
+
+	mu      sync.Mutex // segments ask side by side
+	times   int
+	written int
 }
 
 func (a *ailing) answer(operation string) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	if operation == a.operation && a.times > 0 {
 		a.times--
 		return a.err
@@ -40,10 +45,12 @@ func (a *ailing) DescribeTable(context.Context, *dynamodb.DescribeTableInput, ..
 func (a *ailing) Scan(_ context.Context, in *dynamodb.ScanInput, _ ...func(*dynamodb.Options)) (*dynamodb.ScanOutput, error) {
 	out := &dynamodb.ScanOutput{}
 	if *in.Segment == 0 {
+		a.mu.Lock()
 		it := person(1)
 		if a.written > 0 {
 			it, _ = split(it)
 		}
+		a.mu.Unlock()
 		out.Items = []map[string]types.AttributeValue{it}
 	}
 	return out, a.answer("Scan")
@@ -53,6 +60,8 @@ func (a *ailing) UpdateItem(context.Context, *dynamodb.UpdateItemInput, ...func(
 	if err := a.answer("UpdateItem"); err != nil {
 		return nil, err
 	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	a.written++
 	return &dynamodb.UpdateItemOutput{}, nil
 }
@@ -64,18 +73,18 @@ func TestBadInput(t *testing.T) {
 	denied := &smithy.GenericAPIError{Code: "AccessDeniedException", Message: "User: ada is not authorized to perform: dynamodb:UpdateItem"}
 	throttled := &types.ProvisionedThroughputExceededException{Message: aws.String("too much")}
 	for name, c := range map[string]struct {
-		a    ailing
+		a    *ailing
 		want string // "": it ends
 	}{
-		"NoPermission":   {ailing{operation: "UpdateItem", err: denied, times: forever}, "not authorized to perform: dynamodb:UpdateItem"},
-		"NoTable":        {ailing{operation: "DescribeTable", err: &types.ResourceNotFoundException{}, times: forever}, `describe table "users": ResourceNotFoundException`},
-		"ThrottledRead":  {ailing{operation: "Scan", err: throttled, times: forever}, "the table is throttled: it took no more in 12 attempts; a run resumes where this one stopped, and --units slows it down"},
-		"ThrottledWrite": {ailing{operation: "UpdateItem", err: throttled, times: forever}, "the table is throttled: it took no more in 12 attempts"},
-		"ThrottledOnce":  {ailing{operation: "UpdateItem", err: throttled, times: 5}, ""},
+		"NoPermission":   {&ailing{operation: "UpdateItem", err: denied, times: forever}, "not authorized to perform: dynamodb:UpdateItem"},
+		"NoTable":        {&ailing{operation: "DescribeTable", err: &types.ResourceNotFoundException{}, times: forever}, `describe table "users": ResourceNotFoundException`},
+		"ThrottledRead":  {&ailing{operation: "Scan", err: throttled, times: forever}, "the table is throttled: it took no more in 12 attempts; a run resumes where this one stopped, and --units slows it down"},
+		"ThrottledWrite": {&ailing{operation: "UpdateItem", err: throttled, times: forever}, "the table is throttled: it took no more in 12 attempts"},
+		"ThrottledOnce":  {&ailing{operation: "UpdateItem", err: throttled, times: 5}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				store, r := new(migrate.Memory), &table.Rewrite{Table: table.NewDynamoDB(&c.a, "users"), Change: split}
+				store, r := new(migrate.Memory), &table.Rewrite{Table: table.NewDynamoDB(c.a, "users"), Change: split}
 				_, err := runner(t, r, store).Up(t.Context())
 				states, bad := store.States(t.Context())
 				if bad != nil || len(states) != 1 || (err == nil) != (c.want == "") {
@@ -88,7 +97,7 @@ func TestBadInput(t *testing.T) {
 					t.Errorf("Up = %v, states %+v\nwant it failed, with %s, and what to do", err, states, c.want)
 				}
 				c.a.times = 0
-				again := &table.Rewrite{Table: table.NewDynamoDB(&c.a, "users"), Change: split} // as of the next process
+				again := &table.Rewrite{Table: table.NewDynamoDB(c.a, "users"), Change: split} // as of the next process
 				if _, err := runner(t, again, store).Retry(t.Context(), id); err != nil || c.a.written != 1 {
 					t.Errorf("Retry = %v, %d writes; want it to end", err, c.a.written)
 				}
