@@ -72,6 +72,9 @@ func (a account) settled(ctx context.Context) (*teardown.Stack, error) {
 
 // up synthesizes and deploys the stack.
 func (a account) up(ctx context.Context) error {
+	if _, err := (Build{Project: a.Project, GOOS: a.GOOS, GOARCH: a.GOARCH}).Run(ctx, func(f string, args ...any) { a.line(fmt.Sprintf(f, args...)) }); err != nil {
+		return err // whoever deploys an assembly that was made before has built nothing
+	}
 	a.line("running ./" + accountApp)
 	if err := a.synthAccount(ctx, a.Build(a.GOOS, a.GOARCH)); err != nil {
 		return err

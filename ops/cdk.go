@@ -49,7 +49,11 @@ func (c cdk) synth(ctx context.Context, buildDir string) error {
 	if err != nil {
 		return err
 	}
-	return c.infra(ctx, settings, c.Assembly(c.Environment))
+	to := c.Assembly(c.Environment)
+	if err := c.infra(ctx, settings, to); err != nil {
+		return err
+	}
+	return c.making(ctx).keep(to)
 }
 
 // infra runs the app, which writes an assembly.

@@ -32,9 +32,7 @@ func Root(stdout, stderr io.Writer) *cobra.Command {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.SilenceErrors, root.SilenceUsage = true, true
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return usage("%w; see `%s --help`", err, c.CommandPath())
-	})
+	root.SetFlagErrorFunc(mistaken)
 	root.Version = version()
 	return root
 }

@@ -99,6 +99,9 @@ func (f *dlqFlags) with(c *cobra.Command, args []string, s streams, work func(ct
 	if err != nil {
 		return err
 	}
+	if err := target.present(c.Context(), env.Name); err != nil {
+		return err
+	}
 	d := DLQ{Project: project, Environment: env.Name, Target: target, Queue: strings.Join(args, ""), Filter: p.filter, Limit: f.limit, Logs: f.logs, Why: f.why, UI: NewUI(s.err)}
 	if !f.mutating {
 		return work(c.Context(), d, p)
@@ -117,17 +120,18 @@ func dlqListCommand(s streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			out := DeadQueues{env.Name, p.on, []DeadQueue{}}
 			target, err := OpenTarget(c.Context(), project, p.on, env.Name)
-			if err == nil {
-				out, err = DLQList{Project: project, Environment: env.Name, Target: target}.Run(c.Context())
-			} else if embedded.NotRunning(err) {
-				err = nil // then nothing is deployed
+			if embedded.NotRunning(err) {
+				return absent(env.Name, p.on)
 			}
-			switch {
-			case err != nil:
+			if err != nil {
 				return err
-			case asJSON:
+			}
+			out, err := DLQList{Project: project, Environment: env.Name, Target: target}.Run(c.Context())
+			if err != nil {
+				return err
+			}
+			if asJSON {
 				return printJSON(s.out, out)
 			}
 			out.Print(s.out)

@@ -2,6 +2,7 @@ package ops
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"time"
@@ -20,7 +21,12 @@ type place struct {
 }
 
 func (p *place) flags(c *cobra.Command) {
-	c.Flags().StringVar(&p.env, "env", "", "name of the environment (default: that of the current Git branch)")
+	c.Flags().Func("env", "`name` of the environment (default: that of the current Git branch)", func(name string) error {
+		if p.env = name; name == "" {
+			return errors.New("found no name; expected that of an environment")
+		}
+		return nil
+	})
 	c.Flags().Func("branch", "Git `name` of the branch whose environment is meant, in place of --env", func(name string) error {
 		p.branch = &name
 		return nil
@@ -104,6 +110,7 @@ func envUpCommand(s streams) *cobra.Command {
 	var rows int
 	var live time.Duration
 	var asJSON, express bool
+	var assembly string
 	c := leaf("up", "Build, deploy and try out an environment", "Build all functions, deploy every stack of the environment and send a "+
 		"users.csv through it. It may be run again at any time: what is as it should be is left alone.", 0,
 		func(c *cobra.Command, _ []string) error {
@@ -117,7 +124,7 @@ func envUpCommand(s streams) *cobra.Command {
 			if live < 0 || live%time.Hour != 0 || live > 0 && env.Kind != config.Branch {
 				return usage("--ttl %s: expected whole hours, like 72h, of a branch environment", live)
 			}
-			if err := (EnvUp{Environment: env, Express: express}).Validate(); err != nil {
+			if err := (EnvUp{Environment: env, Express: express, Assembly: assembly}).Validate(); err != nil {
 				return err
 			}
 			ui := NewUI(s.err)
@@ -131,7 +138,7 @@ func envUpCommand(s streams) *cobra.Command {
 			}
 			return project.exclusive(env.Name, func() error {
 				up, err := EnvUp{Project: project, Environment: env, Target: target, Rows: rows, UI: ui,
-					Branch: p.gitBranch(c.Context(), project), TimeToLive: live, Express: express}.Run(c.Context())
+					Branch: p.gitBranch(c.Context(), project), TimeToLive: live, Express: express, Assembly: assembly}.Run(c.Context())
 				if err != nil {
 					return err
 				}
@@ -147,6 +154,7 @@ func envUpCommand(s streams) *cobra.Command {
 		})
 	p.flags(c)
 	c.Flags().IntVar(&rows, "rows", 10_000, "rows of the users.csv to send through the environment; 0 sends none")
+	c.Flags().StringVar(&assembly, "assembly", "", "`folder` of what env diff has made of a branch environment (default: the code as it is, built and synthesized)")
 	c.Flags().BoolVar(&express, "express", false, "deploy a branch environment in CloudFormation's express mode: faster, but what was made may not be ready yet, and nothing is rolled back")
 	c.Flags().DurationVar(&live, "ttl", 0, "how long the environment lives after this, in whole hours (default: as before, or else a week)")
 	c.Flags().BoolVar(&asJSON, "json", false, "print the summary as JSON")

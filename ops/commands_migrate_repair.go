@@ -90,10 +90,7 @@ func migrateHistoryCommand(s streams) *cobra.Command {
 					return err
 				}
 				return f.print(s, out, out.Print)
-			}, func(env config.Environment) error {
-				out := MigrationHistory{env.Name, []migrate.Event{}}
-				return f.print(s, out, out.Print)
-			})
+			}, func(env config.Environment) error { return absent(env.Name, f.on) })
 		})
 	f.flags(c)
 	c.Flags().BoolVar(&f.asJSON, "json", false, "print JSON")

@@ -27,7 +27,10 @@ type DeadQueues struct {
 // Run lists.
 func (c DLQList) Run(ctx context.Context) (DeadQueues, error) {
 	out := DeadQueues{c.Environment, c.Target.Name, []DeadQueue{}}
-	var err error
+	err := c.Target.present(ctx, c.Environment)
+	if err != nil {
+		return out, err
+	}
 	if out.Queues, err = c.Target.deadQueues(ctx, c.Environment); err != nil {
 		return out, err
 	}
@@ -37,7 +40,7 @@ func (c DLQList) Run(ctx context.Context) (DeadQueues, error) {
 // Print writes the list for people.
 func (d DeadQueues) Print(w io.Writer) {
 	if len(d.Queues) == 0 {
-		fmt.Fprintf(w, "environment %s has no dead-letter queues on %s; is it deployed? `mainstay env status` says\n", d.Environment, d.Target)
+		fmt.Fprintf(w, "environment %s has no dead-letter queues on %s\n", d.Environment, d.Target)
 		return
 	}
 	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)

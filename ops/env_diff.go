@@ -93,7 +93,10 @@ func (c EnvDiff) synthesize(ctx context.Context, took map[string]float64) (strin
 	if err == nil {
 		err = made.infra(ctx, settings, to)
 	}
-	took["synth"] = p.Done(err, "cloud assembly for %s", c.Environment.Name)
+	if err == nil && release == nil {
+		err = made.making(ctx).keep(to)
+	}
+	took["synth"] = p.Done(err, "cloud assembly for %s, in %s", c.Environment.Name, c.Project.short(to))
 	return to, err
 }
 

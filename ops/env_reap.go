@@ -95,7 +95,7 @@ func (p Project) Branches(ctx context.Context) (map[string]bool, error) {
 func readBranches(path string) (map[string]bool, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("read branches: %w", err)
+		return nil, fmt.Errorf("read branches: %w; expected a file with a branch a line, or none", err)
 	}
 	live, lines := map[string]bool{}, bufio.NewScanner(bytes.NewReader(text))
 	for lines.Scan() {

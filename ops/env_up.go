@@ -28,6 +28,7 @@ type EnvUp struct {
 	Branch      string        // of Git, for the ledger; "": none
 	TimeToLive  time.Duration // after which it may be taken away; 0: as before, or as the configuration says
 	Express     bool          // CloudFormation does not wait for what it has made, nor roll it back; of branch environments
+	Assembly    string        // folder of what EnvDiff has made of a branch environment; "": the code as it is, built and synthesized
 	UI          *UI
 
 	Inspect func(assembly string) error // looks at the assembly before it is deployed; nil: nobody does
@@ -105,6 +106,9 @@ func (c EnvUp) bootstrap(ctx context.Context, p *Phase, _ *Up) (string, error) {
 }
 
 func (c EnvUp) build(ctx context.Context, p *Phase, up *Up) (string, error) {
+	if c.Assembly != "" {
+		return "nothing: " + c.Assembly + " is made", nil
+	}
 	m, err := Build{Project: c.Project, GOOS: c.Target.GOOS, GOARCH: c.Target.GOARCH}.Run(ctx, p.Update)
 	up.Functions = len(m.Functions)
 	return buildResult(m), err
@@ -115,8 +119,12 @@ func buildResult(m bundle.Manifest) string {
 }
 
 func (c EnvUp) synth(ctx context.Context, p *Phase, up *Up) (string, error) {
-	p.Update("running ./infra")
 	result := "cloud assembly for " + c.Environment.Name
+	if c.Assembly != "" {
+		result += ", as it was made before"
+	} else {
+		p.Update("running ./infra")
+	}
 	if err := c.synthesize(ctx, up); err != nil {
 		return result, err
 	}
@@ -156,6 +164,9 @@ func (c EnvUp) deploy(ctx context.Context, p *Phase, up *Up) (string, error) {
 		return "", err
 	}
 	up.Updated = updated(before, after)
+	if c.Assembly != "" {
+		up.Functions = len(after) // nobody has built them
+	}
 	if up.deployed, err = teardown.List(ctx, c.Target.teardown().Stacks, c.Environment.Name); err != nil {
 		return "", err
 	}

@@ -19,11 +19,19 @@ const operationUp = "env up"
 
 // Validate refuses production, which only ever gets what has run in staging, and express mode where something could be lost.
 func (c EnvUp) Validate() error {
-	if c.Environment.Kind != config.Production {
-		return c.express()
+	if c.Environment.Kind == config.Production {
+		return hinted{fmt.Errorf("environment %s: it only gets what has run in %s", c.Environment.Name, names.Staging),
+			"Bring " + names.Staging + " up, with `mainstay env up --env " + names.Staging + "`, and then promote it, with `mainstay env promote --env " + c.Environment.Name + "`."}
 	}
-	return hinted{fmt.Errorf("environment %s: it only gets what has run in %s", c.Environment.Name, names.Staging),
-		"Bring " + names.Staging + " up, with `mainstay env up --env " + names.Staging + "`, and then promote it, with `mainstay env promote --env " + c.Environment.Name + "`."}
+	if c.Assembly != "" && c.Environment.Kind != config.Branch {
+		return usage("--assembly %s: expected a branch environment; what %s gets is a release, which this command builds", c.Assembly, c.Environment.Name)
+	}
+	if c.Assembly != "" {
+		if _, err := readMade(c.Assembly); err != nil {
+			return err
+		}
+	}
+	return c.express()
 }
 
 // assembly is the folder of what is deployed: of environments that last a copy, so that nothing ever writes into what was
@@ -51,6 +59,9 @@ func stage(release, environment string) string {
 
 // synthesize makes the environment's assembly, or that of all environments that last.
 func (c EnvUp) synthesize(ctx context.Context, up *Up) error {
+	if c.Assembly != "" {
+		return c.cdk().adopt(ctx, c.Assembly)
+	}
 	build := c.Project.Build(c.Target.GOOS, c.Target.GOARCH)
 	if !names.Lasting(c.Environment.Name) {
 		return c.cdk().synth(ctx, build)

@@ -27,6 +27,9 @@ func (p Project) Branch(ctx context.Context) (string, error) {
 	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) && exit.ExitCode() == 1 {
 		err = errors.New("HEAD is not on a branch")
 	}
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) && len(exit.Stderr) > 0 {
+		err = errors.New(strings.TrimSpace(string(exit.Stderr)))
+	}
 	if err != nil {
 		return "", fmt.Errorf("find the current Git branch: %w; check a branch out, or name the environment with --env NAME", err)
 	}

@@ -20,10 +20,16 @@ type MigrationHistory struct {
 func (c Migrate) History(ctx context.Context, id string, limit int) (MigrationHistory, error) {
 	h := MigrationHistory{c.Environment.Name, []migrate.Event{}}
 	r, ok, err := c.runner(ctx)
+	if err == nil && !ok {
+		err = c.Target.present(ctx, c.Environment.Name) // an application without migrations has a history of none
+	}
 	if err != nil || !ok {
 		return h, err
 	}
 	h.Events, err = r.Store.History(ctx, id, limit)
+	if err == nil && id != "" && len(h.Events) == 0 {
+		_, err = r.Registry.Find(id) // one that is gone from the checkout has a history, and one that never was has none
+	}
 	return h, err
 }
 

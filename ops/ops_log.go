@@ -53,7 +53,18 @@ func (c LogOperations) Run(ctx context.Context) (OperationsLog, error) {
 	slices.SortStableFunc(all, func(a, b oplog.Record) int { return cmp.Compare(b.ID, a.ID) })
 	all = slices.CompactFunc(all, func(a, b oplog.Record) bool { return a.ID == b.ID })
 	out.Records = append(out.Records, all[:min(c.Limit, len(all))]...)
-	return out, nil
+	if len(all) > 0 {
+		return out, nil // also of one that is gone
+	}
+	return out, c.present(ctx)
+}
+
+// present fails where there is no such environment.
+func (c LogOperations) present(ctx context.Context) error {
+	if c.Target == nil {
+		return absent(c.Environment, OnEmbedded)
+	}
+	return c.Target.present(ctx, c.Environment)
 }
 
 // records is where operations on an environment are recorded: in its state table, or, where it has none, in a file of

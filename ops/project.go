@@ -28,6 +28,14 @@ func (p Project) State(elem ...string) string {
 	return filepath.Join(append([]string{p.Dir, ".mainstay"}, elem...)...)
 }
 
+// short is a path as people type it who are in the project's folder.
+func (p Project) short(path string) string {
+	if short, err := filepath.Rel(p.Dir, path); err == nil {
+		return short
+	}
+	return path
+}
+
 // Build returns the folder that the functions for an operating system and architecture are built into.
 func (p Project) Build(goos, goarch string) string { return p.State("build", goos+"-"+goarch) }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"path/filepath"
 	"runtime"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -86,8 +85,5 @@ func (t Target) CurlOptions(p Project) string {
 	if t.CAFile == "" {
 		return ""
 	}
-	if short, err := filepath.Rel(p.Dir, t.CAFile); err == nil {
-		return "--cacert " + short + " "
-	}
-	return "--cacert " + t.CAFile + " "
+	return "--cacert " + p.short(t.CAFile) + " "
 }

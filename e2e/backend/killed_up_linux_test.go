@@ -2,7 +2,9 @@ package backend_test
 
 import (
 	"bufio"
+	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -56,33 +58,55 @@ func (c cloud) stacks(t *testing.T, name string) []teardown.Stack {
 // "stack", in the midst of the deployment, when CloudFormation has been asked for its first one.
 func (c cloud) killUp(t *testing.T, p ops.Project, name, after string) {
 	t.Helper()
+	if after == "stack" {
+		before := fmt.Sprint(c.stacks(t, name))
+		c.killUpWhen(t, p, name, func(ctx context.Context) bool {
+			found, err := teardown.List(ctx, cloudformation.NewFromConfig(c.target.AWS), name)
+			return err == nil && len(found) > 0 && fmt.Sprint(found) != before
+		})
+		return
+	}
+	cmd, said := c.start(t, "up", name, p.Dir)
+	endIn(t, cmd, phaseEnds(t, said, after), after)
+}
+
+// killUpWhen kills it when something has come to be that is looked for from when the templates are there.
+func (c cloud) killUpWhen(t *testing.T, p ops.Project, name string, now func(context.Context) bool) {
+	t.Helper()
+	cmd, said := c.start(t, "up", name, p.Dir)
+	endIn(t, cmd, inSteps(t, cmd.Process.Pid, phaseEnds(t, said, "synth"), now), "what it was to be killed at")
+}
+
+// start starts a process that does what it is told until it is killed.
+func (c cloud) start(t *testing.T, verb, name, project string) (*exec.Cmd, io.Reader) {
+	t.Helper()
 	cmd := exec.Command(os.Args[0], "-test.run", "^$")
-	cmd.Env = append(os.Environ(), killed+"="+strings.Join([]string{"up", name, c.dir, p.Dir}, " "))
+	cmd.Env = append(os.Environ(), killed+"="+strings.Join([]string{verb, name, c.dir, project}, " "))
 	said, err := cmd.StderrPipe()
 	must(t, err)
 	must(t, cmd.Start())
-	var now <-chan bool
-	if after == "stack" {
-		now = c.appears(t, name, cmd.Process.Pid, phaseEnds(t, said, "synth"))
-	} else {
-		now = phaseEnds(t, said, after)
-	}
+	return cmd, said
+}
+
+// endIn kills a process and all that it has started when the time has come.
+func endIn(t *testing.T, cmd *exec.Cmd, now <-chan bool, at string) {
+	t.Helper()
 	select {
 	case ok := <-now:
 		if !ok {
-			t.Errorf("it ended before %s was over", after)
+			t.Errorf("it ended before %s", at)
 		}
 	case <-time.After(3 * time.Minute):
-		t.Errorf("it never came to %s", after)
+		t.Errorf("it never came to %s", at)
 	}
 	signalAll(cmd.Process.Pid, syscall.SIGKILL)
 	if err := cmd.Wait(); err == nil {
-		t.Errorf("nobody killed it after %s", after)
+		t.Errorf("nobody killed it at %s", at)
 	}
 }
 
 // phaseEnds tells when a phase is over: that has a line of its own. False: the process ended before.
-func phaseEnds(t *testing.T, said interface{ Read([]byte) (int, error) }, phase string) <-chan bool {
+func phaseEnds(t *testing.T, said io.Reader, phase string) <-chan bool {
 	t.Helper()
 	over := make(chan bool, 1)
 	go func() {
@@ -100,16 +124,15 @@ func phaseEnds(t *testing.T, said interface{ Read([]byte) (int, error) }, phase 
 	return over
 }
 
-// appears tells when the environment has a stack that is not as it was. From when the templates are there, the process may go on
-// for moments only, and waits while it is looked: else it could be done before a busy machine answers.
-func (c cloud) appears(t *testing.T, name string, pid int, synthesized <-chan bool) <-chan bool {
+// inSteps tells when something has come to be. From a moment on, the process may go on for moments only, and waits while it is
+// looked: else it could be done before a busy machine answers.
+func inSteps(t *testing.T, pid int, from <-chan bool, now func(context.Context) bool) <-chan bool {
 	t.Helper()
-	there, before, ctx := make(chan bool, 1), fmt.Sprint(c.stacks(t, name)), t.Context()
+	there, ctx := make(chan bool, 1), t.Context()
 	go func() {
-		for ok := <-synthesized; ok && ctx.Err() == nil; time.Sleep(20 * time.Millisecond) {
+		for ok := <-from; ok && ctx.Err() == nil; time.Sleep(20 * time.Millisecond) {
 			signalAll(pid, syscall.SIGSTOP)
-			found, err := teardown.List(ctx, cloudformation.NewFromConfig(c.target.AWS), name)
-			if err == nil && len(found) > 0 && fmt.Sprint(found) != before {
+			if now(ctx) {
 				there <- true
 				return
 			}

@@ -47,6 +47,11 @@ func TestPipeline(t *testing.T) {
 	if found := stacks(t, aws, environment); len(found) == 0 {
 		t.Error("the branch has no stack")
 	}
+	for _, want := range []string{"in .mainstay/diff/assembly", "nothing: .mainstay/diff/assembly is made", "as it was made before"} {
+		if strings.Count(pushed.log, want) != 1 {
+			t.Errorf("the log does not say %q once; want one build and one synthesis for a push", want)
+		}
+	}
 
 	run(t, r.clone, "git", "checkout", "--quiet", "main")
 	run(t, r.clone, "git", "merge", "--quiet", "--no-gpg-sign", branch)

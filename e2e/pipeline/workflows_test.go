@@ -117,6 +117,9 @@ func TestMain_Tries(t *testing.T) {
 	if !inOrder(staging, "env up", "e2e backend", "e2e-browser") || !inOrder(all["branch.yml"].Jobs["environment"], "env diff", "env up", "e2e backend") {
 		t.Errorf("staging runs %+v; want it deployed, then tried", staging.Steps)
 	}
+	if !inOrder(all["branch.yml"].Jobs["environment"], "env diff", "env up --on \"$ON\" --assembly .mainstay/diff/assembly") {
+		t.Error("a push to a branch synthesizes twice; want deployed what was compared")
+	}
 	if !inOrder(all["nightly.yml"].Jobs["browser"], "e2e-browser") {
 		t.Error("no browser looks at the pages at night")
 	}
