@@ -34,7 +34,7 @@ func Example() {
 func TestOf(t *testing.T) {
 	for operation, want := range map[string]string{
 		"dynamodb Query": "dynamodb:Query", "s3 ListObjectsV2": "s3:ListBucket", "s3 UploadPartCopy": "s3:GetObject s3:PutObject", "sqs SendMessageBatch": "sqs:SendMessage",
-		"sfn StartExecution": "states:StartExecution", "sesv2 SendBulkEmail": "ses:SendBulkEmail", "eventbridge PutEvents": "events:PutEvents",
+		"sfn StartExecution": "states:StartExecution", "sesv2 SendBulkEmail": "ses:SendBulkEmail", "eventbridge PutEvents": "events:PutEvents", "cloudwatchevents PutEvents": "events:PutEvents",
 		"cloudwatchlogs StartQuery": "logs:StartQuery", "cognitoidentityprovider InitiateAuth": "", "cognitoidentityprovider AdminGetUser": "cognito-idp:AdminGetUser",
 		"sts GetCallerIdentity": "", "lambda Invoke": "lambda:InvokeFunction", "dynamodbstreams GetRecords": "dynamodb:GetRecords", "cloudwatch PutMetricData": "cloudwatch:PutMetricData",
 		"bedrockruntime InvokeModel": "bedrock:InvokeModel", "apigatewaymanagementapi PostToConnection": "execute-api:ManageConnections", "rekognition DetectFaces": "rekognition:DetectFaces",

@@ -1,6 +1,7 @@
 package code
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -49,7 +50,7 @@ func load(ctx context.Context, o Options) (*program, error) {
 		return nil, err
 	}
 	if err := check(cfg.Fset, sources); err != nil {
-		return nil, err
+		return nil, explained(err, o.Dir)
 	}
 	p := compile(cfg.Fset, mains, sources)
 	if p.dir, err = filepath.Abs(o.Dir); err != nil {
@@ -67,16 +68,27 @@ func load(ctx context.Context, o Options) (*program, error) {
 func list(cfg *packages.Config, patterns []string) ([]*packages.Package, error) {
 	roots, err := packages.Load(cfg, patterns...)
 	if err != nil {
-		return nil, fmt.Errorf("list packages %s: %w", strings.Join(patterns, " "), err)
+		return nil, fmt.Errorf("list packages %s: %w", strings.Join(patterns, " "), explained(err, cfg.Dir))
 	}
 	if err := broken(roots); err != nil {
-		return nil, err
+		return nil, explained(err, cfg.Dir)
 	}
 	mains := slices.DeleteFunc(roots, func(p *packages.Package) bool { return p.Name != "main" })
 	if len(mains) == 0 {
 		return nil, fmt.Errorf("find programs: found no main package in %s; expected one per function", strings.Join(patterns, " "))
 	}
 	return mains, nil
+}
+
+// explained says what to do about what the go command says, where that is known.
+func explained(err error, dir string) error {
+	switch text := err.Error(); {
+	case strings.Contains(text, "go.mod file not found"), strings.Contains(text, "does not contain main module"):
+		return fmt.Errorf("found no such package in the Go module of folder %q, or no go.mod; expected the packages of a module: run it in its folder, and name them; the go command says: %w", cmp.Or(dir, "."), err)
+	case strings.Contains(text, "main redeclared in this block"):
+		return fmt.Errorf("found several programs in one folder; expected one: move each to a folder of its own, or name its file instead of the folder\n%w", err)
+	}
+	return err
 }
 
 // watch reads the folders of sources, and those around them. It is for the cache of `go test`: that knows which folders a

