@@ -139,7 +139,7 @@ func bodies(mains []*packages.Package) []*packages.Package {
 		for _, i := range p.Imports {
 			uses[p] = uses[p] || uses[i]
 		}
-		if isOwn(p.Module) || uses[p] && !isLeaf(p.PkgPath) {
+		if isOwn(p.Module) || uses[p] && !isLeaf(p.PkgPath) || slices.Contains(mains, p) { // what is named by its file belongs to no module
 			found = append(found, p)
 		}
 	})
