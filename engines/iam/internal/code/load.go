@@ -83,7 +83,7 @@ func list(cfg *packages.Config, patterns []string) ([]*packages.Package, error) 
 // explained says what to do about what the go command says, where that is known.
 func explained(err error, dir string) error {
 	switch text := err.Error(); {
-	case strings.Contains(text, "go.mod file not found"), strings.Contains(text, "does not contain main module"):
+	case strings.Contains(text, "go.mod file not found"), strings.Contains(text, "does not contain main module"), strings.Contains(text, ": lstat "):
 		return fmt.Errorf("found no such package in the Go module of folder %q, or no go.mod; expected the packages of a module: run it in its folder, and name them; the go command says: %w", cmp.Or(dir, "."), err)
 	case strings.Contains(text, "main redeclared in this block"):
 		return fmt.Errorf("found several programs in one folder; expected one: move each to a folder of its own, or name its file instead of the folder\n%w", err)
