@@ -27,7 +27,7 @@ import (
 	"github.com/mainstay-go/mainstay/engines/teardown"
 )
 
-// account is an AWS account in memory: stacks with a bucket each, and what lies beside them.
+// account is an AWS account in memory: stacks with a bucket each, and what lies beside them. Stacks are destroyed side by side.
 type account struct {
 	mu sync.Mutex
 
@@ -132,6 +132,8 @@ func (a *account) DeleteStack(_ context.Context, in *cloudformation.DeleteStackI
 }
 
 func (a *account) DescribeStackEvents(_ context.Context, in *cloudformation.DescribeStackEventsInput, _ ...func(*cloudformation.Options)) (*cloudformation.DescribeStackEventsOutput, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	event := func(id, kind string, status cfn.ResourceStatus) cfn.StackEvent {
 		return cfn.StackEvent{StackId: aws.String("sg-Stack"), StackName: in.StackName, LogicalResourceId: &id, PhysicalResourceId: aws.String("sg-" + id), ResourceType: &kind, ResourceStatus: status,
 			ResourceStatusReason: aws.String(id + " is in use")}
@@ -143,6 +145,8 @@ func (a *account) DescribeStackEvents(_ context.Context, in *cloudformation.Desc
 }
 
 func (a *account) ListObjectVersions(_ context.Context, in *s3.ListObjectVersionsInput, _ ...func(*s3.Options)) (*s3.ListObjectVersionsOutput, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	out := &s3.ListObjectVersionsOutput{}
 	for _, k := range a.objects[*in.Bucket] {
 		out.Versions = append(out.Versions, s3types.ObjectVersion{Key: &k, VersionId: aws.String("1")})
@@ -151,6 +155,8 @@ func (a *account) ListObjectVersions(_ context.Context, in *s3.ListObjectVersion
 }
 
 func (a *account) DeleteObjects(_ context.Context, in *s3.DeleteObjectsInput, _ ...func(*s3.Options)) (*s3.DeleteObjectsOutput, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	out, left := &s3.DeleteObjectsOutput{}, []string(nil)
 	for _, o := range in.Delete.Objects {
 		if *o.Key == a.undeleted {
@@ -163,6 +169,8 @@ func (a *account) DeleteObjects(_ context.Context, in *s3.DeleteObjectsInput, _ 
 }
 
 func (a *account) DescribeLogGroups(_ context.Context, in *cloudwatchlogs.DescribeLogGroupsInput, _ ...func(*cloudwatchlogs.Options)) (*cloudwatchlogs.DescribeLogGroupsOutput, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	out := &cloudwatchlogs.DescribeLogGroupsOutput{}
 	for _, g := range a.logs {
 		if strings.HasPrefix(g, *in.LogGroupNamePrefix) {
@@ -173,6 +181,8 @@ func (a *account) DescribeLogGroups(_ context.Context, in *cloudwatchlogs.Descri
 }
 
 func (a *account) DeleteLogGroup(_ context.Context, in *cloudwatchlogs.DeleteLogGroupInput, _ ...func(*cloudwatchlogs.Options)) (*cloudwatchlogs.DeleteLogGroupOutput, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	for i, g := range a.logs {
 		if g == *in.LogGroupName {
 			a.logs = append(a.logs[:i:i], a.logs[i+1:]...)
@@ -183,6 +193,8 @@ func (a *account) DeleteLogGroup(_ context.Context, in *cloudwatchlogs.DeleteLog
 }
 
 func (a *account) ListRoles(context.Context, *iam.ListRolesInput, ...func(*iam.Options)) (*iam.ListRolesOutput, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	out := &iam.ListRolesOutput{}
 	for name := range a.roles {
 		out.Roles = append(out.Roles, iamtypes.Role{RoleName: &name})
@@ -191,6 +203,8 @@ func (a *account) ListRoles(context.Context, *iam.ListRolesInput, ...func(*iam.O
 }
 
 func (a *account) ListRoleTags(_ context.Context, in *iam.ListRoleTagsInput, _ ...func(*iam.Options)) (*iam.ListRoleTagsOutput, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	out := &iam.ListRoleTagsOutput{}
 	for k, v := range a.roles[*in.RoleName] {
 		out.Tags = append(out.Tags, iamtypes.Tag{Key: &k, Value: &v})
@@ -199,6 +213,8 @@ func (a *account) ListRoleTags(_ context.Context, in *iam.ListRoleTagsInput, _ .
 }
 
 func (a *account) GetResources(_ context.Context, in *tagging.GetResourcesInput, _ ...func(*tagging.Options)) (*tagging.GetResourcesOutput, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	out := &tagging.GetResourcesOutput{}
 	for arn, env := range a.tagged {
 		if env == in.TagFilters[0].Values[0] {
@@ -209,6 +225,8 @@ func (a *account) GetResources(_ context.Context, in *tagging.GetResourcesInput,
 }
 
 func (a *account) GetApis(context.Context, *apigatewayv2.GetApisInput, ...func(*apigatewayv2.Options)) (*apigatewayv2.GetApisOutput, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	out := &apigatewayv2.GetApisOutput{}
 	for id, tags := range a.apis {
 		out.Items = append(out.Items, apitypes.Api{ApiId: &id, Tags: tags})
@@ -217,6 +235,8 @@ func (a *account) GetApis(context.Context, *apigatewayv2.GetApisInput, ...func(*
 }
 
 func (a *account) DescribeTable(_ context.Context, in *dynamodb.DescribeTableInput, _ ...func(*dynamodb.Options)) (*dynamodb.DescribeTableOutput, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	for _, t := range a.tables {
 		if t == *in.TableName {
 			return &dynamodb.DescribeTableOutput{}, nil
