@@ -43,7 +43,7 @@ race: go-is-here ## the tests of what runs in parallel, with Go's race detector 
 crash: go-is-here ## kill migrations and redrives at every one of their calls, and rewrite 100,000 items under an application that writes (ten minutes)
 	go test -count=1 -timeout 30m -v -run Crash ./engines/...
 	go test -count=1 -timeout 30m -v -run Migrations ./migrations -args -every 1
-	go test -count=1 -timeout 30m -v -run Crash_Kill9 ./engines/migrate/table -args -every 1
+	go test -count=1 -timeout 30m -v -run Crash_Kill9 ./engines/migrate/table ./engines/migrate/requeue -args -every 1
 	go test -count=1 -timeout 30m -v -run 'Crash_(Kill9_)?Many' ./engines/redrive -args -messages 50000
 	go test -count=1 -timeout 30m -v -run DynamoDB_Local ./engines/migrate/table -args -items 100000
 

@@ -1,42 +1,34 @@
 package migrations_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
-	"slices"
-	"strconv"
-	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/mainstay-go/mainstay/engines/migrate"
 	"github.com/mainstay-go/mainstay/engines/migrate/migratetest"
+	"github.com/mainstay-go/mainstay/internal/dynamolocal"
 )
 
 var every = flag.Int("every", 7, "kill runs at every so manieth of their calls; 1 takes some minutes")
 
-// child has this test's program run the migrations: a place, at which call to kill itself, and whether behind it.
+// child has this test's program run the migrations: a place, and when to kill itself.
 const child = "MIGRATIONS_TEST_CHILD"
 
 func TestMain(m *testing.M) { os.Exit(migratetest.Main(m, os.Getenv(child), runChild)) }
 
 func runChild(args []string) error {
-	at, err := strconv.Atoi(args[3])
-	if err != nil {
+	db, bad := dynamolocal.Open(args[1])
+	p, err := migratetest.Doomed(args[3])
+	if err := errors.Join(bad, err); err != nil {
 		return err
 	}
-	db, err := opened(args[1])
-	if err != nil {
-		return err
-	}
-	return place{args[0], db, args[2], short}.run(context.Background(), &migratetest.Process{KillAt: at, Behind: args[4] == "true", Kill: migratetest.KillSelf})
+	return place{args[0], dynamolocal.Database{Client: db}, args[2], short}.run(context.Background(), p)
 }
 
 // short is how long leases live of runs that are killed.
@@ -45,7 +37,7 @@ const short = 2 * time.Second
 // crash kills runs of the application's migrations at their calls to AWS, before the call has its effect and behind it: at
 // reads, writes, checkpoints, mails and renewals of the lease; by turns within this process, and with SIGKILL. Another run
 // behind each comes to the same end, and nobody gets a mail twice.
-func crash(t *testing.T, db database, mail *post, every int) {
+func crash(t *testing.T, db dynamolocal.Database, mail *post, every int) {
 	p, whole := place{name: "whole", database: db, post: mail.URL}, new(migratetest.Process)
 	if err := errors.Join(p.build(t.Context()), p.run(t.Context(), whole)); err != nil { // nothing else runs yet
 		t.Fatal(err)
@@ -54,35 +46,17 @@ func crash(t *testing.T, db database, mail *post, every int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var all, alive, signalled atomic.Int64
-	var g sync.WaitGroup
-	slots := make(chan struct{}, 8) // they mostly wait for leases to run out
-	for at := 1; at <= whole.Calls(); at++ {
-		for i, behind := range []bool{false, true} {
-			if (at+i)%every != 0 {
-				continue
-			}
-			slots <- struct{}{}
-			g.Go(func() {
-				defer func() { <-slots }()
-				k := kill{place{fmt.Sprintf("crash-%d-%t", at, behind), db, mail.URL, short}, mail, at, behind, (at/every)%2 == 0}
-				outlived, err := k.do(t.Context(), want)
-				if err != nil {
-					t.Errorf("killed at call %d (behind it: %t, by a signal: %t): %v", at, behind, k.signal, err)
-				}
-				if all.Add(1); outlived {
-					alive.Add(1)
-				}
-				if k.signal {
-					signalled.Add(1)
-				}
-			})
+	var signalled atomic.Int64
+	all, alive := migratetest.KillEverywhere(t, whole.Calls(), every, 8, func(m migratetest.Moment) (bool, error) {
+		k := kill{place{"crash-" + m.String(), db, mail.URL, short}, mail, m, (m.At/every)%2 == 0}
+		if k.signal {
+			signalled.Add(1)
 		}
-	}
-	g.Wait()
-	t.Logf("a run makes %d calls; %d runs were to be killed, %d of them by SIGKILL; %d came to their end", whole.Calls(), all.Load(), signalled.Load(), alive.Load())
-	if least := int64(whole.Calls() * 2 / every * 3 / 4); all.Load() < least || signalled.Load() < least/4 || alive.Load() > all.Load()/4 {
-		t.Errorf("of %d runs, %d with a signal, %d came to their end; want %d runs or more, and three quarters or more killed", all.Load(), signalled.Load(), alive.Load(), least)
+		return k.do(t.Context(), want)
+	})
+	t.Logf("a run makes %d calls; %d runs were to be killed, %d of them by SIGKILL; %d came to their end", whole.Calls(), all, signalled.Load(), alive)
+	if int(signalled.Load()) < all/4 || alive > all/4 {
+		t.Errorf("of %d runs, %d with a signal, %d came to their end; want a quarter or more with a signal, and three quarters or more killed", all, signalled.Load(), alive)
 	}
 }
 
@@ -90,8 +64,7 @@ func crash(t *testing.T, db database, mail *post, every int) {
 type kill struct {
 	place
 	mail   *post
-	at     int
-	behind bool
+	at     migratetest.Moment
 	signal bool
 }
 
@@ -134,17 +107,11 @@ func (k kill) rest(ctx context.Context) error {
 // outlives that. On a busy machine it may lose its lease before, which is an end as any other.
 func (k kill) first(ctx context.Context) (outlived bool, err error) {
 	if !k.signal {
-		err := k.run(ctx, &migratetest.Process{KillAt: k.at, Behind: k.behind})
+		err := k.run(ctx, &migratetest.Process{KillAt: k.at.At, Behind: k.at.Behind})
 		if errors.Is(err, migratetest.ErrCrashed) || errors.Is(err, migrate.ErrLost) {
 			return false, nil
 		}
 		return err == nil, err
 	}
-	c := exec.CommandContext(ctx, os.Args[0])
-	c.Env = append(slices.Clone(k.database.environ), fmt.Sprint(child, "=", strings.Join([]string{k.name, k.database.endpoint, k.post, fmt.Sprint(k.at), fmt.Sprint(k.behind)}, " ")))
-	out, err := c.CombinedOutput()
-	if err != nil && err.Error() != "signal: killed" && !bytes.Contains(out, []byte(migrate.ErrLost.Error())) {
-		return false, fmt.Errorf("%w: %s", err, out)
-	}
-	return err == nil, nil
+	return migratetest.Outlived(migratetest.Child{Variable: child, Environ: k.database.Environ}.Run(ctx, k.name, k.database.Endpoint, k.post, k.at))
 }

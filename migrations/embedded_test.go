@@ -48,5 +48,5 @@ func TestMigrations_Embedded(t *testing.T) {
 	if err != nil || out.SendQuota.SentLast24Hours != 3 {
 		t.Errorf("SES has sent %+v, %v; want a mail to each of three addresses", out.SendQuota, err)
 	}
-	t.Run("Crash", func(t *testing.T) { crash(t, database{db, inherited, in.Environ(os.Environ())}, newPost(t), 3**every) })
+	t.Run("Crash", func(t *testing.T) { crash(t, dynamolocal.Inherit(db, in.Environ(os.Environ())), newPost(t), 3**every) })
 }

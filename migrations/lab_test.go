@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -78,29 +77,10 @@ func (p *post) sent(sender string) map[string]int {
 	return n
 }
 
-// database is a DynamoDB, and how children find it: at an endpoint, or as commands do.
-type database struct {
-	client   *dynamodb.Client
-	endpoint string
-	environ  []string
-}
-
-// inherited is the endpoint of children that find theirs in the environment.
-const inherited = "-"
-
-// opened is a database as a child finds it.
-func opened(endpoint string) (database, error) {
-	if endpoint != inherited {
-		return database{client: dynamolocal.Client(endpoint)}, nil
-	}
-	cfg, err := config.LoadDefaultConfig(context.Background())
-	return database{client: dynamodb.NewFromConfig(cfg)}, err
-}
-
 // place is an environment's tables, and where its mails go. Its name is the sender, which tells environments apart.
 type place struct {
 	name     string
-	database database
+	database dynamolocal.Database
 	post     string
 	life     time.Duration // of leases; 0: as ever. Short where runs are killed, and others wait for that
 }
@@ -111,7 +91,7 @@ func (p place) sender() string { return p.name + "@example.com" }
 
 // run runs all migrations of the application as a process, which its calls to AWS can end.
 func (p place) run(ctx context.Context, process *migratetest.Process) error {
-	db := dynamodb.New(p.database.client.Options(), func(o *dynamodb.Options) {
+	db := dynamodb.New(p.database.Client.Options(), func(o *dynamodb.Options) {
 		o.HTTPClient, o.Retryer = process.HTTP(o.HTTPClient), aws.NopRetryer{}
 	})
 	mail := sesv2.New(sesv2.Options{BaseEndpoint: &p.post, Region: "us-east-1", Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""),
@@ -140,7 +120,7 @@ func s(v string) types.AttributeValue { return &types.AttributeValueMemberS{Valu
 
 // build makes the tables of a place, and puts people into them.
 func (p place) build(ctx context.Context) error {
-	db := p.database.client
+	db := p.database.Client
 	err := errors.Join(dynamolocal.CreateTable(ctx, db, p.users(), names.UsersKey, ""), dynamolocal.CreateTable(ctx, db, p.state(), names.StatePartitionKey, names.StateSortKey))
 	for _, it := range people() {
 		table := p.users()
@@ -153,7 +133,7 @@ func (p place) build(ctx context.Context) error {
 // end says what the migrations have come to: the items, and for each address whether it got a mail more than once.
 func (p place) end(ctx context.Context, mails map[string]int) (string, error) {
 	table := p.users()
-	out, err := p.database.client.Scan(ctx, &dynamodb.ScanInput{TableName: &table})
+	out, err := p.database.Client.Scan(ctx, &dynamodb.ScanInput{TableName: &table})
 	if err != nil {
 		return "", err
 	}
@@ -174,7 +154,7 @@ func (p place) end(ctx context.Context, mails map[string]int) (string, error) {
 			return "", fmt.Errorf("%s got %d mails", to, n)
 		}
 	}
-	states, err := statetable.New(p.database.client, p.state()).States(ctx)
+	states, err := statetable.New(p.database.Client, p.state()).States(ctx)
 	for _, st := range states {
 		lines[st.ID] = string(st.Status)
 	}
@@ -184,7 +164,7 @@ func (p place) end(ctx context.Context, mails map[string]int) (string, error) {
 
 // unknown returns of how many recipients nobody knows whether they got the mail.
 func (p place) unknown(ctx context.Context) (int, error) {
-	counts, err := statetable.NewLedger(p.database.client, p.state()).Count(ctx, announcement)
+	counts, err := statetable.NewLedger(p.database.Client, p.state()).Count(ctx, announcement)
 	return counts["sending"] + counts["unknown"], err
 }
 

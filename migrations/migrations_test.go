@@ -2,7 +2,6 @@ package migrations_test
 
 import (
 	"errors"
-	"os"
 	"testing"
 
 	"github.com/mainstay-go/mainstay/engines/migrate"
@@ -40,16 +39,7 @@ func TestAll_Branch(t *testing.T) {
 }
 
 func TestMigrations(t *testing.T) {
-	endpoint, stop, err := dynamolocal.Start(t.Context(), dynamolocal.Folder())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := stop(); err != nil {
-			t.Error(err)
-		}
-	})
-	db, mail := database{dynamolocal.Client(endpoint), endpoint, os.Environ()}, newPost(t)
+	db, mail := dynamolocal.Share(t), newPost(t)
 	t.Run("Once", func(t *testing.T) { once(t, place{name: "once", database: db, post: mail.URL}, mail) })
 	t.Run("Two", func(t *testing.T) { two(t, place{name: "two", database: db, post: mail.URL}, mail) })
 	t.Run("Crash", func(t *testing.T) { crash(t, db, mail, *every) })

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/mainstay-go/mainstay/engines/migrate/migratetest"
 	"github.com/mainstay-go/mainstay/engines/redrive/redrivetest"
 )
 
@@ -18,7 +19,7 @@ func TestCrash_Kill9_Many(t *testing.T) {
 	kills, maybe, runs := 0, 0, 0
 	for ; runs < 100 && (runs == 0 || s.depth(s.dead) > 0); runs++ {
 		a.left.Store(int64(n / 50 * (1 + runs%7)))
-		told, killed, err := s.run(t.Context(), 0, "never", func(p *os.Process) { a.victim.Store(p) })
+		told, killed, err := s.run(t.Context(), migratetest.Moment{}, func(p *os.Process) { a.victim.Store(p) })
 		a.victim.Store(nil)
 		if err != nil && !strings.Contains(err.Error(), "EOF") && !strings.Contains(err.Error(), "RequestThrottled") { // longer than retries help
 			t.Fatalf("run %d: %v", runs, err)

@@ -7,11 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -23,19 +20,18 @@ import (
 	"github.com/mainstay-go/mainstay/engines/redrive/redrivetest"
 )
 
-// child has this test's program redrive: an SQS, queues, a journal, how fast its clock is, at which call to kill itself, and whether behind it.
+// child has this test's program redrive: an SQS, queues, a journal, how fast its clock is, and when to kill itself.
 const child = "REDRIVE_TEST_CHILD"
 
 func TestMain(m *testing.M) { os.Exit(migratetest.Main(m, os.Getenv(child), runChild)) }
 
 func runChild(args []string) error {
 	fast, err1 := time.ParseDuration(args[4])
-	at, err2 := strconv.Atoi(args[5])
+	p, err2 := migratetest.Doomed(args[5])
 	j, err3 := redrive.OpenJournal(args[3])
 	if err := errors.Join(err1, err2, err3); err != nil {
 		return err
 	}
-	p := &migratetest.Process{KillAt: at, Behind: args[6] == "behind", Kill: migratetest.KillSelf}
 	api := redrivetest.Client(args[0], p.HTTP(http.DefaultClient))
 	to, err := redrive.Describe(context.Background(), api, args[1])
 	if err != nil {
@@ -59,38 +55,36 @@ func (d dying) Append(ctx context.Context, m []redrive.Mark) error {
 	return d.p.Call(func() error { return d.Journal.Append(ctx, m) })
 }
 
-// shared is a pair of queues that processes share over HTTP, on a clock that is put forward between them.
+// shared is a pair of queues that processes share.
 type shared struct {
 	*lab
-	server  *httptest.Server
-	fast    *atomic.Int64
+	server  *redrivetest.Served
 	journal string
 }
 
 // newShared makes them; before they are served, arm may have SQS be at fault.
 func newShared(t fataler, dir, suffix string, arm func(*redrivetest.SQS)) *shared {
-	s := &shared{fast: new(atomic.Int64), journal: filepath.Join(dir, "journal.jsonl")}
-	fake := redrivetest.New(func() time.Time { return time.Now().Add(time.Duration(s.fast.Load())) })
-	s.lab = &lab{t: t, fake: fake, api: fake, dead: fake.Create("dead"+suffix, redrivetest.Queue{})}
-	s.source = fake.Create("orders"+suffix, redrivetest.Queue{DeadLetter: s.dead, MaxReceives: 2})
-	arm(fake)
-	s.server = httptest.NewServer(fake)
+	s := &shared{lab: &lab{t: t}, journal: filepath.Join(dir, "journal.jsonl")}
+	s.server = redrivetest.Serve(func(fake *redrivetest.SQS) {
+		s.fake, s.api, s.dead = fake, fake, fake.Create("dead"+suffix, redrivetest.Queue{})
+		s.source = fake.Create("orders"+suffix, redrivetest.Queue{DeadLetter: s.dead, MaxReceives: 2})
+		arm(fake)
+	})
 	return s
 }
 
 // run has a process redrive, and puts the clock forward when it has ended, so that what it has hidden is visible again.
 // maybe is what it has told of duplicates, unless its journal has another process tell that.
-func (s *shared) run(ctx context.Context, at int, when string, begun func(*os.Process)) (maybe int, killed bool, err error) {
-	defer s.fast.Add(int64(6 * time.Minute))
-	c, out, said := exec.CommandContext(ctx, os.Args[0]), new(bytes.Buffer), new(bytes.Buffer)
+func (s *shared) run(ctx context.Context, at migratetest.Moment, begun func(*os.Process)) (maybe int, killed bool, err error) {
+	defer s.server.Forward(6 * time.Minute)
+	c, out, said := migratetest.Child{Variable: child, Environ: os.Environ()}.Command(ctx, s.server.URL(), s.source, s.dead, s.journal, s.server.Ahead(), at), new(bytes.Buffer), new(bytes.Buffer)
 	c.Stdout, c.Stderr = out, said
-	c.Env = append(os.Environ(), fmt.Sprint(child, "=", strings.Join([]string{s.server.URL, s.source, s.dead, s.journal, time.Duration(s.fast.Load()).String(), strconv.Itoa(at), when}, " ")))
 	if err := c.Start(); err != nil {
 		return 0, false, err
 	}
 	begun(c.Process)
 	err = c.Wait()
-	if killed = err != nil && err.Error() == "signal: killed"; killed {
+	if killed = migratetest.Killed(err); killed {
 		err = nil
 	}
 	if err != nil {
@@ -120,17 +114,17 @@ func faultless(*redrivetest.SQS) {}
 // their journals. Another one goes on; what the survivors report bounds the duplicates.
 func TestCrash_Kill9(t *testing.T) {
 	for _, suffix := range []string{"", ".fifo"} {
-		for _, when := range []string{"before", "behind"} {
+		for _, behind := range []bool{false, true} {
 			every := 1
 			if suffix != "" {
 				every = 3 // there are more calls, as groups wait for one another; TestRedrive_CrashAtEveryAction leaves none out
 			}
-			t.Run(when+suffix, func(t *testing.T) { killEverywhere(t, suffix, when, every) })
+			t.Run(map[bool]string{false: "before", true: "behind"}[behind]+suffix, func(t *testing.T) { killEverywhere(t, suffix, behind, every) })
 		}
 	}
 }
 
-func killEverywhere(t *testing.T, suffix, when string, every int) {
+func killEverywhere(t *testing.T, suffix string, behind bool, every int) {
 	var g sync.WaitGroup
 	var ended atomic.Bool
 	slots := make(chan struct{}, 4)
@@ -142,7 +136,7 @@ func killEverywhere(t *testing.T, suffix, when string, every int) {
 			s := newShared(t, dir, suffix, faultless)
 			defer s.server.Close()
 			s.put(s.dead, 30)
-			kills, maybe := s.twice(t, at, when)
+			kills, maybe := s.twice(t, migratetest.Moment{At: at, Behind: behind})
 			arrived := s.drain(s.source)
 			check(t, arrived, 30, maybe)
 			if suffix != "" {
@@ -161,14 +155,14 @@ func killEverywhere(t *testing.T, suffix, when string, every int) {
 
 // twice has a process be killed, the one behind it be killed as well, and others finish: a receive that a killed one had sent
 // may arrive late, and hide messages from the third.
-func (s *shared) twice(t *testing.T, at int, when string) (kills, maybe int) {
+func (s *shared) twice(t *testing.T, at migratetest.Moment) (kills, maybe int) {
 	for n := 1; n <= 3 || n < 10 && s.depth(s.dead) > 0; n++ {
 		if n > 2 {
-			at = 0
+			at = migratetest.Moment{}
 		}
-		told, killed, err := s.run(t.Context(), at, when, alone)
+		told, killed, err := s.run(t.Context(), at, alone)
 		if err != nil {
-			t.Errorf("killed %s call %d: %v", when, at, err)
+			t.Errorf("killed at call %s: %v", at, err)
 		}
 		if killed {
 			kills++
@@ -184,10 +178,10 @@ func TestCrash_Kill9_Red(t *testing.T) {
 	for at := 3; !found && at < 40; at++ {
 		s := newShared(stopper{}, t.TempDir(), "", faultless)
 		s.put(s.dead, 30)
-		told, _, err := s.run(t.Context(), at, "behind", alone)
+		told, _, err := s.run(t.Context(), migratetest.Moment{At: at, Behind: true}, alone)
 		again, _, bad := 0, false, os.Remove(s.journal)
 		for n := 0; n < 10 && err == nil && bad == nil && s.depth(s.dead) > 0; n++ {
-			again, _, err = s.run(t.Context(), 0, "never", alone)
+			again, _, err = s.run(t.Context(), migratetest.Moment{}, alone)
 			told += again
 		}
 		s.server.Close()

@@ -27,16 +27,7 @@ const Endpoint = "MAINSTAY_DYNAMODB"
 // Run starts DynamoDB Local with its tables in memory, and stops it when the test ends.
 func Run(t testing.TB) *dynamodb.Client {
 	t.Helper()
-	endpoint, stop, err := Start(t.Context(), Folder())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := stop(); err != nil {
-			t.Error(err)
-		}
-	})
-	return Client(endpoint)
+	return Share(t).Client
 }
 
 // Folder is where the program is kept.

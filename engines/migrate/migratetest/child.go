@@ -1,10 +1,15 @@
 package migratetest
 
 import (
+	"context"
 	"fmt"
 	"os"
+	"os/exec"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/mainstay-go/mainstay/engines/migrate"
 )
 
 // Main runs a package's tests, for its TestMain. With words, which are those of an environment variable, it runs a child
@@ -26,4 +31,39 @@ func KillSelf() {
 		_ = self.Kill() // there is nobody left to tell
 	}
 	select {}
+}
+
+// Child is this test's program as another process, which runs what its TestMain gives to Main.
+type Child struct {
+	Variable string   // of the environment, which Main is given
+	Environ  []string // the rest of it
+}
+
+// Command is a process that was given words. They must not contain spaces, or be empty.
+func (c Child) Command(ctx context.Context, words ...any) *exec.Cmd {
+	all := make([]string, len(words))
+	for i, w := range words {
+		all[i] = fmt.Sprint(w)
+	}
+	cmd := exec.CommandContext(ctx, os.Args[0])
+	cmd.Env = append(slices.Clone(c.Environ), c.Variable+"="+strings.Join(all, " "))
+	return cmd
+}
+
+// Run runs a process to its end.
+func (c Child) Run(ctx context.Context, words ...any) (said string, err error) {
+	out, err := c.Command(ctx, words...).CombinedOutput()
+	return string(out), err
+}
+
+// Killed says whether a process was killed, by how it ended.
+func Killed(ended error) bool { return ended != nil && ended.Error() == "signal: killed" }
+
+// Outlived says of a process that was to be killed whether it came to its end, as one does that has fewer calls. That it was
+// killed is no error, nor that it lost its lease before: on a busy machine that happens.
+func Outlived(said string, ended error) (bool, error) {
+	if ended == nil || Killed(ended) || strings.Contains(said, migrate.ErrLost.Error()) {
+		return ended == nil, nil
+	}
+	return false, fmt.Errorf("it ended with %w: %s", ended, said)
 }

@@ -6,16 +6,12 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"slices"
-	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -26,25 +22,21 @@ import (
 	"github.com/mainstay-go/mainstay/names"
 )
 
-// child has this test's program run migrations: endpoint, tables, at which call to kill itself, whether behind it, and how
-// wrong its clock is.
+// child has this test's program run migrations: endpoint, tables, when to kill itself, and how wrong its
+// clock is.
 const child = "STATETABLE_TEST_CHILD"
 
 func TestMain(m *testing.M) { os.Exit(migratetest.Main(m, os.Getenv(child), runChild)) }
 
 func runChild(args []string) error {
-	at, err := strconv.Atoi(args[3])
-	skew, bad := time.ParseDuration(args[5])
-	if err := errors.Join(err, bad); err != nil {
-		return err
-	}
-	p := &migratetest.Process{KillAt: at, Behind: args[4] == "behind", Kill: migratetest.KillSelf}
-	db, err := client(args[0])
-	if err != nil {
+	db, err1 := dynamolocal.Open(args[0])
+	p, err2 := migratetest.Doomed(args[3])
+	skew, err3 := time.ParseDuration(args[4])
+	if err := errors.Join(err1, err2, err3); err != nil {
 		return err
 	}
 	work := &counter{db, args[2], p, func() {}}
-	if args[4] == asleep {
+	if len(args) > 5 && args[5] == asleep {
 		work.begun = sync.OnceFunc(func() { _ = syscall.Kill(os.Getpid(), syscall.SIGSTOP) }) // whoever started it sees whether it has
 	}
 	registry, err := migrate.New(nil, migrate.Migration{ID: "20261124000000_count_items", Why: "#7", Work: work, Checksum: "t1:0"})
@@ -57,19 +49,8 @@ func runChild(args []string) error {
 	return err
 }
 
-// asleep is when a process is to stop itself that is not to be killed: at its first step.
+// asleep has a process stop itself at its first step.
 const asleep = "asleep"
-
-// inherited is the endpoint of children that find theirs in the environment, as commands do.
-const inherited = "-"
-
-func client(endpoint string) (*dynamodb.Client, error) {
-	if endpoint != inherited {
-		return dynamolocal.Client(endpoint), nil
-	}
-	cfg, err := config.LoadDefaultConfig(context.Background())
-	return dynamodb.NewFromConfig(cfg), err
-}
 
 // counter adds one to each of six items, in two segments and steps of two, unless it has been added.
 type counter struct {
@@ -113,26 +94,12 @@ func (c *counter) count(ctx context.Context, id string) error {
 func TestCrash_Kill9(t *testing.T) { local(t).everywhere(t, 24, 1) }
 
 // local is a DynamoDB Local of the test's own.
-func local(t *testing.T) killing {
-	t.Helper()
-	endpoint, stop, err := dynamolocal.Start(t.Context(), dynamolocal.Folder())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := stop(); err != nil {
-			t.Error(err)
-		}
-	})
-	return killing{dynamolocal.Client(endpoint), endpoint, os.Environ(), 0}
-}
+func local(t *testing.T) killing { t.Helper(); return killing{dynamolocal.Share(t), 0} }
 
-// killing is a database, and how children find it.
+// killing is a database, which children find.
 type killing struct {
-	db       *dynamodb.Client
-	endpoint string
-	environ  []string
-	skew     time.Duration // of their clocks
+	dynamolocal.Database
+	skew time.Duration // of their clocks
 }
 
 // wrong is how wrong the clocks of processes are that are killed, and of those behind them, the other way.
@@ -141,55 +108,33 @@ const wrong = 10 * time.Minute
 // at is the same, with other clocks.
 func (k killing) at(skew time.Duration) killing { k.skew = skew; return k }
 
-// everywhere kills a process before and behind every so manyth of its calls.
+// everywhere kills a process at every so manieth of its calls.
 func (k killing) everywhere(t *testing.T, calls, every int) {
-	var g sync.WaitGroup
-	var alive, all atomic.Int64
-	slots := make(chan struct{}, 6) // they mostly wait for leases to run out
-	for at := 1; at <= calls; at += every {
-		for _, when := range []string{"before", "behind"} {
-			slots <- struct{}{}
-			all.Add(1)
-			g.Go(func() {
-				defer func() { <-slots }()
-				outlived, err := k.once(t.Context(), at, when)
-				if err != nil {
-					t.Errorf("killed %s call %d: %v", when, at, err)
-				}
-				if outlived {
-					alive.Add(1)
-				}
-			})
-		}
-	}
-	g.Wait()
-	if alive.Load() > all.Load()/4 {
-		t.Errorf("%d of %d processes came to their end; want three quarters or more killed", alive.Load(), all.Load())
+	all, alive := migratetest.KillEverywhere(t, calls, every, 6, func(m migratetest.Moment) (bool, error) { return k.once(t.Context(), m) })
+	if alive > all/4 {
+		t.Errorf("%d of %d processes came to their end; want three quarters or more killed", alive, all)
 	}
 }
 
 // child is a process that migrates.
-func (k killing) child(ctx context.Context, state, items string, at int, when string) *exec.Cmd {
-	c := exec.CommandContext(ctx, os.Args[0])
-	c.Env = append(slices.Clone(k.environ), fmt.Sprint(child, "=", strings.Join([]string{k.endpoint, state, items, fmt.Sprint(at), when, k.skew.String()}, " ")))
-	return c
+func (k killing) child(ctx context.Context, state, items string, at migratetest.Moment, further ...any) *exec.Cmd {
+	return migratetest.Child{Variable: child, Environ: k.Environ}.Command(ctx, append([]any{k.Endpoint, state, items, at, k.skew}, further...)...)
 }
 
-// once has one process be killed and another one finish its work. The first outlives that if it has fewer calls; on a busy machine
-// it may also lose its lease before.
-func (k killing) once(ctx context.Context, at int, when string) (outlived bool, err error) {
-	state, items := fmt.Sprint("state-", at, when), fmt.Sprint("items-", at, when)
-	if err := errors.Join(dynamolocal.CreateTable(ctx, k.db, state, names.StatePartitionKey, names.StateSortKey), dynamolocal.CreateTable(ctx, k.db, items, "id", "")); err != nil {
+// once has one process be killed and another one finish its work.
+func (k killing) once(ctx context.Context, at migratetest.Moment) (outlived bool, err error) {
+	state, items := fmt.Sprint("state-", at), fmt.Sprint("items-", at)
+	if err := errors.Join(dynamolocal.CreateTable(ctx, k.Client, state, names.StatePartitionKey, names.StateSortKey), dynamolocal.CreateTable(ctx, k.Client, items, "id", "")); err != nil {
 		return false, err
 	}
-	out, err := k.at(wrong).child(ctx, state, items, at, when).CombinedOutput()
-	if outlived = err == nil; err != nil && err.Error() != "signal: killed" && !strings.Contains(string(out), migrate.ErrLost.Error()) {
-		return false, fmt.Errorf("it ended with %w: %s", err, out)
+	out, err := k.at(wrong).child(ctx, state, items, at).CombinedOutput()
+	if outlived, err = migratetest.Outlived(string(out), err); err != nil {
+		return false, err
 	}
 	if err := k.at(-wrong).finish(ctx, state, items); err != nil {
 		return outlived, fmt.Errorf("the process behind it: %w", err)
 	}
-	return outlived, counted(ctx, k.db, state, items)
+	return outlived, counted(ctx, k.Client, state, items)
 }
 
 // finish runs a process that nobody kills. On a busy machine a lease of a second is lost easily, and the last renewal of one
@@ -198,7 +143,7 @@ func (k killing) finish(ctx context.Context, state, items string) error {
 	var out []byte
 	var err error
 	for range 5 {
-		out, err = k.child(ctx, state, items, 0, "never").CombinedOutput()
+		out, err = k.child(ctx, state, items, migratetest.Moment{}).CombinedOutput()
 		if err == nil || !strings.Contains(string(out), migrate.ErrLost.Error()) && !strings.Contains(string(out), migrate.ErrHeld.Error()) {
 			break
 		}

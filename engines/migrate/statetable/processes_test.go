@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/mainstay-go/mainstay/engines/migrate"
+	"github.com/mainstay-go/mainstay/engines/migrate/migratetest"
 	"github.com/mainstay-go/mainstay/engines/migrate/statetable"
 	"github.com/mainstay-go/mainstay/internal/dynamolocal"
 	"github.com/mainstay-go/mainstay/names"
@@ -27,7 +28,7 @@ func TestProcesses(t *testing.T) {
 func (k killing) tables(t *testing.T, name string) (state, items string) {
 	t.Helper()
 	state, items = "state-"+name, "items-"+name
-	err := errors.Join(dynamolocal.CreateTable(t.Context(), k.db, state, names.StatePartitionKey, names.StateSortKey), dynamolocal.CreateTable(t.Context(), k.db, items, "id", ""))
+	err := errors.Join(dynamolocal.CreateTable(t.Context(), k.Client, state, names.StatePartitionKey, names.StateSortKey), dynamolocal.CreateTable(t.Context(), k.Client, items, "id", ""))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,14 +42,14 @@ func (k killing) twoAtOnce(t *testing.T) {
 	var g sync.WaitGroup
 	for i, skew := range []time.Duration{wrong, -wrong} {
 		g.Go(func() {
-			out, err := k.at(skew).child(t.Context(), state, items, 0, "never").CombinedOutput()
+			out, err := k.at(skew).child(t.Context(), state, items, migratetest.Moment{}).CombinedOutput()
 			if err != nil && !strings.Contains(string(out), migrate.ErrHeld.Error()) && !strings.Contains(string(out), migrate.ErrLost.Error()) {
 				t.Errorf("process %d: %v: %s; want it to work, or to say who does", i, err, out)
 			}
 		})
 	}
 	g.Wait()
-	if err := errors.Join(k.finish(t.Context(), state, items), counted(t.Context(), k.db, state, items)); err != nil {
+	if err := errors.Join(k.finish(t.Context(), state, items), counted(t.Context(), k.Client, state, items)); err != nil {
 		t.Error(err)
 	}
 }
@@ -58,7 +59,7 @@ func (k killing) twoAtOnce(t *testing.T) {
 func (k killing) stopped(t *testing.T) {
 	state, items := k.tables(t, "stopped")
 	first, said := k.at(wrong).asleep(t, state, items)
-	store := statetable.New(k.db, state)
+	store := statetable.New(k.Client, state)
 	if err := k.at(-wrong).finish(t.Context(), state, items); err != nil {
 		t.Errorf("the process that takes over: %v", err)
 	}
@@ -73,7 +74,7 @@ func (k killing) stopped(t *testing.T) {
 	if err != nil || len(after) != len(before) || after[0].State.Status != migrate.Applied {
 		t.Errorf("History = %+v, %v; want nothing after what the second wrote", after, err)
 	}
-	if err := counted(t.Context(), k.db, state, items); err != nil {
+	if err := counted(t.Context(), k.Client, state, items); err != nil {
 		t.Error(err)
 	}
 }
@@ -83,7 +84,7 @@ func (k killing) stopped(t *testing.T) {
 func (k killing) asleep(t *testing.T, state, items string) (*exec.Cmd, *bytes.Buffer) {
 	t.Helper()
 	for range 5 {
-		c, said := k.child(t.Context(), state, items, 0, asleep), new(bytes.Buffer)
+		c, said := k.child(t.Context(), state, items, migratetest.Moment{}, asleep), new(bytes.Buffer)
 		c.Stdout, c.Stderr = said, said
 		if err := c.Start(); err != nil {
 			t.Fatal(err)

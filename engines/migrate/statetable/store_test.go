@@ -104,7 +104,7 @@ func TestStore_Embedded(t *testing.T) {
 	migratetest.TestStore(t, opener(dynamodb.NewFromConfig(cfg)))
 	t.Run("Ledger", func(t *testing.T) { sendoncetest.TestLedger(t, ledgers(dynamodb.NewFromConfig(cfg))) })
 	t.Run("Log", func(t *testing.T) { oplogtest.TestStore(t, logs(dynamodb.NewFromConfig(cfg))) })
-	k := killing{dynamodb.NewFromConfig(cfg), inherited, in.Environ(os.Environ()), 0}
+	k := killing{dynamolocal.Inherit(dynamodb.NewFromConfig(cfg), in.Environ(os.Environ())), 0}
 	t.Run("Kill9", func(t *testing.T) { k.everywhere(t, 20, 4) })
 	t.Run("TwoAtOnce", k.twoAtOnce)
 	t.Run("Stopped", k.stopped)
