@@ -85,8 +85,8 @@ func (r Run) All(ctx context.Context) ([]Result, error) {
 	}
 	side.Wait()
 	if r.Timeline != nil && slices.ContainsFunc(results, func(r Result) bool { return !r.Passed && !r.Skipped }) {
-		if err := r.Site.timeline(ctx, began, r.journal.events(), r.Timeline); err != nil {
-			return results, err
+		if err := r.Site.timeline(ctx, began, r.journal.events(), r.Timeline); err != nil { // which must not hide what failed
+			fmt.Fprintf(r.Timeline, "the timeline lacks what could not be read: %v\n", err)
 		}
 	}
 	return results, ctx.Err()
