@@ -18,8 +18,10 @@ var standIns = map[string]string{
 
 	"actions/setup-go": `echo "Go is here: $(go version)"`,
 
-	// npm ci would take its time in every job; the lock file is the same, so its folder is.
-	"actions/setup-node": `ln -sfn "$PIPELINE_NODE_MODULES" node_modules`,
+	// npm ci would take its time in every job; the lock files are the same, so their folders are.
+	"actions/setup-node": `
+		ln -sfn "$PIPELINE_NODE_MODULES" node_modules
+		ln -sfn "$PIPELINE_BROWSER_MODULES" e2e/browser/node_modules`,
 
 	// The job shows a token that says what GitHub's would, for the role that it asks for. The embedded AWS lets it in or not, and from
 	// then on it has that role's permissions. Only nobody signs the token, and the account's number is that of the environment.

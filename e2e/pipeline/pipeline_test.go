@@ -58,6 +58,9 @@ func TestPipeline(t *testing.T) {
 	merged := r.run(t, "main.yml", "push", push(commit(t, r.clone, "merge"), "main"))
 	merged.succeeded(t, all["main.yml"])
 	t.Logf("main.yml took %s\n%s", merged.took, merged.log)
+	if !strings.Contains(merged.log, " passed (") {
+		t.Error("the log has no test that a browser has passed in staging")
+	}
 	staging, production := stacks(t, aws.For(names.Staging), names.Staging), stacks(t, aws.For(names.Production), names.Production)
 	if len(staging) == 0 || len(production) == 0 {
 		t.Errorf("staging has the stacks %q, production %q; want both to have some", staging, production)

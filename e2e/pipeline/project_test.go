@@ -131,15 +131,35 @@ func (r runner) environment(t *testing.T, p ops.Project, endpoint string) []stri
 	path, state := os.Getenv("PATH"), r.state
 	if !*full {
 		path = filepath.Join(state, "shim") + string(os.PathListSeparator) + path
-		write(t, filepath.Join(state, "shim", "make"), "#!/bin/sh\necho \"$GITHUB_JOB: make $*\" | tee -a '"+state+"/made'\n")
+		write(t, filepath.Join(state, "shim", "make"), "#!/bin/sh\n[ \"$1\" = e2e-browser ] && exec '"+tool(t, "make")+"' \"$@\"\necho \"$GITHUB_JOB: make $*\" | tee -a '"+state+"/made'\n")
 	}
 	env := []string{"PATH=" + path, "HOME=" + filepath.Join(state, "home"), "LANG=C.UTF-8", "PIPELINE_STATE=" + state, "PIPELINE_CLONE=" + r.clone, "PIPELINE_EMBEDDED=" + filepath.Join(state, "embedded"), "PIPELINE_ENDPOINT=" + endpoint,
 		"GOFLAGS=-trimpath", // what one job has compiled is then good for the next, which is in another folder
-		"PIPELINE_NODE_MODULES=" + r.modules}
+		"PIPELINE_NODE_MODULES=" + r.modules, "PIPELINE_BROWSER_MODULES=" + playwright(t, p)}
 	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOPROXY", "GOSUMDB", "GONOSUMDB", "GOTOOLCHAIN"} {
 		if value := strings.TrimSpace(run(t, p.Dir, "go", "env", name)); value != "" {
 			env = append(env, name+"="+value)
 		}
 	}
 	return env
+}
+
+func tool(t *testing.T, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// playwright is the folder of what browser tests need, installed as locked, without a browser.
+func playwright(t *testing.T, p ops.Project) string {
+	t.Helper()
+	dir := filepath.Join(p.Dir, "e2e", "browser")
+	modules := filepath.Join(dir, "node_modules")
+	if _, err := os.Stat(filepath.Join(modules, "@playwright", "test")); err != nil {
+		runIn(t, dir, append(os.Environ(), "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1"), "npm", "ci", "--no-audit", "--no-fund")
+	}
+	return modules
 }
