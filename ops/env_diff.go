@@ -66,6 +66,9 @@ func (c EnvDiff) made(ctx context.Context, took map[string]float64) (string, err
 			return "", err
 		}
 	}
+	if !exists(from) {
+		return "", fmt.Errorf("compare with assembly %s: found no such folder; expected one that a synthesis has written, such as the release of `mainstay env up --env %s`", from, names.Staging)
+	}
 	at := stage(from, env)
 	if !names.Lasting(env) || c.Target.Fit == nil {
 		return filepath.Join(from, at), nil

@@ -33,7 +33,7 @@ func (c EnvSleep) Run(ctx context.Context) (Slept, error) {
 	}
 	stacks, err := teardown.List(ctx, hands.Stacks, c.Environment)
 	if err == nil && len(stacks) == 0 {
-		err = fmt.Errorf("environment %s is not deployed on %s; `mainstay env list` shows those that are", c.Environment, c.Target.Name)
+		err = absent(c.Environment, c.Target.Name)
 	}
 	if err != nil {
 		return done, err
