@@ -18,7 +18,17 @@ const ReapEnvironments = "reap-environments"
 
 // Functions returns every function of an environment.
 func Functions() []string {
-	return []string{ImportUsers, IndexUsers, ProbeWeb, PublishUserEvents, RecordMailEvents, RunMigration, SendWelcomeMail, ServeWeb, StoreUsers}
+	return []string{
+		ImportUsers,
+		IndexUsers,
+		ProbeWeb,
+		PublishUserEvents,
+		RecordMailEvents,
+		RunMigration,
+		SendWelcomeMail,
+		ServeWeb,
+		StoreUsers,
+	}
 }
 
 // LiveAlias is the alias of a function that its callers use where new versions are delivered step by step.

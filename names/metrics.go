@@ -47,5 +47,14 @@ func (c Counter) Metric() Metric { return Metric{Name: string(c), Unit: UnitCoun
 
 // Counters returns every metric that functions count.
 func Counters() []Counter {
-	return []Counter{FilesImported, FilesRefused, RowsQueued, RowsRejected, RowsStored, RowsDuplicate, MetricsRefused, MetricsLost}
+	return []Counter{
+		FilesImported,
+		FilesRefused,
+		RowsQueued,
+		RowsRejected,
+		RowsStored,
+		RowsDuplicate,
+		MetricsRefused,
+		MetricsLost,
+	}
 }

@@ -92,11 +92,14 @@ func insert(t *testing.T, path, diff string) {
 	write(t, path, strings.Replace(string(body), "\n"+behind, "\n"+behind+added, 1))
 }
 
-// write writes a file; a name with a star is of one that is there.
+var madeAt = regexp.MustCompile(`\b\d{14}_`)
+
+// write writes a file; a name with a star is of one that is there, a migration, whose ID stays as it is.
 func write(t *testing.T, path, text string) {
 	t.Helper()
 	if found, err := filepath.Glob(path); err == nil && len(found) == 1 {
 		path = found[0]
+		text = madeAt.ReplaceAllString(text, madeAt.FindString(filepath.Base(path)))
 	}
 	if strings.Contains(path, "*") {
 		t.Fatalf("no file is called %s", path)
