@@ -6,7 +6,7 @@ MAINSTAY = .mainstay/bin/mainstay
 
 .PHONY: help up down status stop test e2e-backend e2e-browser check verify race crash load bench bench-ops bench-build bench-synth bench-iam bench-placement bench-emf bench-evaluate build mutate audit test-pipeline
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 13
+	@grep -hE '^[a-z0-9-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 17
 
 up: $(MAINSTAY) ## deploy the current branch's environment and send users.csv through it (ON=aws: to your account)
 	@$(MAINSTAY) env up --on $(ON) --rows $(ROWS)

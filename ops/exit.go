@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 )
 
@@ -32,11 +33,28 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	var hint interface{ Hint() string }
 	if errors.As(err, &hint) {
 		fmt.Fprintf(stderr, "%s\n", hint.Hint())
+	} else if hint := advice(err); hint != "" {
+		fmt.Fprintf(stderr, "%s\n", hint)
 	}
 	if errors.As(err, &usageError{}) {
 		return 2
 	}
 	return 1
+}
+
+// advice is what to do about what the operating system or the go command says, of which no command knows more.
+func advice(err error) string {
+	switch text := err.Error(); {
+	case strings.Contains(text, syscall.ENOSPC.Error()): // also where another program has said it
+		return "The disk is full: `go clean -cache` and `npm cache clean --force` remove what can be made again."
+	case errors.Is(err, syscall.EROFS):
+		return "Mainstay writes below .mainstay in the checkout; expected a checkout that can be written to: clone it into another folder."
+	case errors.Is(err, syscall.EACCES):
+		return "Expected a checkout whose files are yours: what was made as root is given back by `sudo chown -R $(id -u) .mainstay`."
+	case strings.Contains(text, "go.mod requires go >="):
+		return "Install a newer Go: https://go.dev/dl/, or unset GOTOOLCHAIN, so that Go fetches what it needs by itself."
+	}
+	return ""
 }
 
 // hinted is an error with advice on what to do next.

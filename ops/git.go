@@ -24,6 +24,9 @@ func (p Project) Branch(ctx context.Context) (string, error) {
 	cmd := exec.CommandContext(ctx, "git", "symbolic-ref", "--quiet", "--short", "HEAD")
 	cmd.Dir = p.Dir
 	out, err := cmd.Output()
+	if errors.Is(err, exec.ErrNotFound) {
+		return "", errors.New("find the current Git branch: no git command was found; install Git: https://git-scm.com/downloads, or name the environment with --env NAME")
+	}
 	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) && exit.ExitCode() == 1 {
 		err = errors.New("HEAD is not on a branch")
 	}
