@@ -32,5 +32,8 @@ const MetadataNoDeadLetter = App + ":no-dead-letter"
 // ever imported.
 const RejectsPrefix = "rejects/"
 
+// TrialPrefix is the folder of the uploads bucket for files of scenarios, which are removed behind them.
+const TrialPrefix = "e2e/"
+
 // UploadsPrefix is the folder of the uploads bucket that files which browsers send are put into; scripts may put theirs anywhere.
 const UploadsPrefix = "uploads/"

@@ -28,6 +28,7 @@ type E2EBackend struct {
 	Target      Target
 	Rows        int      // of the file that most of it is about
 	Skip        []string // scenarios to leave out
+	Keep        bool     // what the run makes stays
 	UI          *UI      // told how it is going, and the timeline of a failure
 }
 
@@ -38,6 +39,7 @@ type E2EDone struct {
 	Run         string           `json:"run"` // what its files and users begin with
 	Rows        int              `json:"rows"`
 	Failed      int              `json:"failed"` // scenarios that failed, or could not be tried
+	Tidied      *backend.Tidied  `json:"tidied"` // what the run had made, and is gone; null: it stays
 	Results     []backend.Result `json:"results"`
 }
 
@@ -57,7 +59,24 @@ func (c E2EBackend) Run(ctx context.Context) (E2EDone, error) {
 		}
 	}
 	phase.Done(err, "run %s: %d of %d scenarios failed", done.Run, done.Failed, len(done.Results))
-	return done, err
+	if c.Keep {
+		return done, err
+	}
+	return done, errors.Join(err, c.tidy(ctx, run, &done))
+}
+
+// tidyTime is how long tidying up may take; a hundred thousand users take two minutes.
+const tidyTime = 15 * time.Minute
+
+// tidy removes what a run has made, also when it was interrupted: nobody else will.
+func (c E2EBackend) tidy(ctx context.Context, run backend.Run, done *E2EDone) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tidyTime)
+	defer cancel()
+	phase := c.UI.Phase("tidy")
+	gone, err := run.Tidy(ctx)
+	phase.Done(err, "removed %d files, %d users, and what is known of %d mails", gone.Files, gone.Users, gone.Mails)
+	done.Tidied = &gone
+	return err
 }
 
 // Site is the environment as scenarios see it.

@@ -22,10 +22,10 @@ func (a Account) duties(kind config.Kind) []duty {
 	prefix := names.StackPrefix(string(kind)) + "*"
 	if kind == config.Branch {
 		prefix = names.App + "-*"
-		return []duty{{"Branch", "", time.Hour, join(look(), deploy(prefix), work(prefix), try(), destroy(prefix), sleep(prefix))}}
+		return []duty{{"Branch", "", time.Hour, join(look(), deploy(prefix), work(prefix), try(prefix), destroy(prefix), sleep(prefix))}}
 	}
 	id := strings.ToUpper(string(kind[0])) + string(kind[1:])
-	release := join(look(), deploy(prefix), work(prefix), try(), signIn())
+	release := join(look(), deploy(prefix), work(prefix), try(prefix), signIn())
 	if kind == config.Production {
 		release = join(release, promote(prefix))
 	}
@@ -92,11 +92,13 @@ func promote(prefix string) []githubrole.Statement {
 	}
 }
 
-// try is what sending a users.csv through takes besides: a user to sign in as, and a sender of mails.
-func try() []githubrole.Statement {
+// try is what trying an environment out takes besides: a user to sign in as, a sender of mails, and that files of scenarios are removed.
+func try(prefix string) []githubrole.Statement {
 	return []githubrole.Statement{
 		on([]string{"cognito-idp:userpool/*"}, "cognito-idp:AdminCreateUser", "cognito-idp:AdminSetUserPassword"),
 		on([]string{"ses:identity/*"}, "ses:GetEmailIdentity", "ses:CreateEmailIdentity"),
+		on([]string{"s3:" + prefix}, "s3:ListBucketVersions"),
+		on([]string{"s3:" + prefix + "/" + names.TrialPrefix + "*", "s3:" + prefix + "/" + names.RejectsPrefix + names.TrialPrefix + "*"}, "s3:DeleteObject", "s3:DeleteObjectVersion"),
 	}
 }
 

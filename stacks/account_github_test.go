@@ -178,8 +178,8 @@ func TestAccountGitHub_LeastPrivilege(t *testing.T) {
 	roles := jobRoles(t, hosting(t, config.Branch, config.Staging, config.Production))
 	for name, never := range map[string][]string{
 		"mainstay-github-branch":         {"sns:Subscribe", "sqs:DeleteMessage", "cloudwatch:SetAlarmState"},
-		"mainstay-github-staging":        {"cloudformation:DeleteStack", "logs:DeleteLogGroup", "s3:DeleteObject", "sqs:SendMessage"},
-		"mainstay-github-production":     {"cloudformation:DeleteStack", "logs:DeleteLogGroup", "s3:DeleteObject", "sqs:SendMessage"},
+		"mainstay-github-staging":        {"cloudformation:DeleteStack", "logs:DeleteLogGroup", "sqs:SendMessage"},
+		"mainstay-github-production":     {"cloudformation:DeleteStack", "logs:DeleteLogGroup", "sqs:SendMessage"},
 		"mainstay-github-production-ops": {"sts:AssumeRole", "s3:PutObject", "cloudformation:DeleteStack"},
 	} {
 		allowed := roles[name].allowed(t)
@@ -187,6 +187,9 @@ func TestAccountGitHub_LeastPrivilege(t *testing.T) {
 			if len(allowed) == 0 || allowed[n] != "" {
 				t.Errorf("%s may %s on %s", name, n, allowed[n])
 			}
+		}
+		if of := allowed["s3:DeleteObject"]; name != "mainstay-github-branch" && strings.Count(of, "arn:") != strings.Count(of, "/e2e/*") {
+			t.Errorf("%s may delete %s; want files of scenarios only", name, of)
 		}
 		for action, resources := range allowed {
 			if name != "mainstay-github-branch" && strings.Contains(resources, "mainstay-*") {

@@ -19,20 +19,22 @@ type badFile struct {
 	error  string          // in the account, for the file as a whole
 	report sample.Expected // or else what becomes of the rows
 	reason string          // in the rejects report
+	ids    []string        // of users that it may make
 }
 
 // badFiles have users of an id of the run's.
 func badFiles(id string) []badFile {
 	two := sample.Expected{Rows: 2, Stored: 1, Rejected: 1}
-	row := func(name, rest string) string { return id + name + "," + id + name + "@example.com," + rest + "\n" }
+	row := func(name, rest string) string { return id + name + "," + address(id+name) + "," + rest + "\n" }
+	of := func(name string) []string { return []string{id + name + "1", id + name + "2"} }
 	const head = "id,email,name\n"
 	return []badFile{
 		{key: "empty.csv", error: "empty"},
 		{key: "noemail.csv", body: "id,name\n1,Ada\n", error: "email", reason: "email"},
 		{key: "pdf/users.csv", body: "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\n", error: "PDF", reason: "PDF"},
-		{key: "longline.csv", body: head + row("long1", strings.Repeat("x", 1<<20)) + row("long2", "Ada"), report: two, reason: "2,"},
-		{key: "latin1.csv", body: head + row("latin1", "J\xfcrgen") + row("latin2", "Ada"), report: two, reason: "UTF-8"},
-		{key: "quote.csv", body: head + row("quote1", `"never closed`) + row("quote2", "Ada"), report: two, reason: "2,"},
+		{key: "longline.csv", body: head + row("long1", strings.Repeat("x", 1<<20)) + row("long2", "Ada"), report: two, reason: "2,", ids: of("long")},
+		{key: "latin1.csv", body: head + row("latin1", "J\xfcrgen") + row("latin2", "Ada"), report: two, reason: "UTF-8", ids: of("latin")},
+		{key: "quote.csv", body: head + row("quote1", `"never closed`) + row("quote2", "Ada"), report: two, reason: "2,", ids: of("quote")},
 	}
 }
 

@@ -30,24 +30,24 @@ type environment struct {
 }
 
 // deploy brings up an environment and finds its parts.
-func deploy(t *testing.T, name string, rows int) environment {
+func (c cloud) deploy(t *testing.T, name string, rows int) environment {
 	t.Helper()
-	up := shared.up(t, name)
+	up := c.up(t, name)
 	up.Rows = rows
 	done, err := up.Run(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return find(t, name, done)
+	return c.find(t, name, done)
 }
 
-func find(t *testing.T, name string, up ops.Up) environment {
+func (c cloud) find(t *testing.T, name string, up ops.Up) environment {
 	t.Helper()
-	status, err := ops.EnvStatus{Environment: name, Target: shared.target}.Run(t.Context())
+	status, err := ops.EnvStatus{Environment: name, Target: c.target}.Run(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := environment{cloud: shared, name: name, url: up.URL, outputs: map[string]string{}}
+	e := environment{cloud: c, name: name, url: up.URL, outputs: map[string]string{}}
 	for _, s := range status.Stacks {
 		maps.Copy(e.outputs, s.Outputs)
 	}

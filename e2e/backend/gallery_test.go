@@ -28,6 +28,7 @@ type gallery struct {
 // workflow fails at. MiniStack knows neither failure destinations of streams nor those of asynchronous invocations, so of
 // consumers, rules and schedules the templates' tests alone say where failures go.
 func TestGallery(t *testing.T) {
+	alone(t)
 	g := deployGallery(t, "e2e-gallery")
 	g.explain(t)
 	g.start(t, "hello")
@@ -45,9 +46,8 @@ func TestGallery(t *testing.T) {
 
 func deployGallery(t *testing.T, name string) gallery {
 	t.Helper()
-	copied := copyProject(t, shared.project)
 	up := shared.up(t, name)
-	up.Project = ops.Project{Dir: filepath.Join(copied.Dir, "examples", "gallery")}
+	up.Project = ops.Project{Dir: filepath.Join(shared.copied(t).Dir, "examples", "gallery")}
 	if _, err := up.Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}

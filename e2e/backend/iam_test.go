@@ -15,6 +15,7 @@ import (
 // TestIAM_MissingGrant proves that IAM is enforced: with one action taken out of the templates, the environment
 // deploys but does not work, and the error names the action and who lacks it; and that the check says so before.
 func TestIAM_MissingGrant(t *testing.T) {
+	alone(t)
 	const name, action = "e2e-iam", "dynamodb:BatchWriteItem"
 	up := shared.up(t, name)
 	up.Rows, up.Stall = 300, 30*time.Second

@@ -23,7 +23,7 @@ func (r Run) file(rows int, prefix string) ([]byte, sample.Expected, error) {
 }
 
 func (r Run) prefix(of string) string { return r.ID + of + "-" }
-func (r Run) key(file string) string  { return "e2e/" + r.ID + "/" + file }
+func (r Run) key(file string) string  { return names.TrialPrefix + r.ID + "/" + file }
 
 // ids are the users that the run's main file makes.
 func (r Run) ids() []string { return sample.IDs(r.Rows, r.prefix("u")) }

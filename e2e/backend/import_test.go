@@ -12,15 +12,17 @@ import (
 const upRows = 1_000
 
 // TestEnvironment runs the scenarios against an environment, while functions are killed; and looks at what only here can be
-// looked at. Each uses ids of its own.
+// looked at. Each uses ids of its own. It waits for much, and has an embedded AWS of its own, so that other tests run meanwhile.
 func TestEnvironment(t *testing.T) {
+	t.Parallel()
 	const name = "e2e-backend"
-	e := deploy(t, name, upRows) // checks the account of the rows to the row
+	e := own(t).deploy(t, name, upRows) // checks the account of the rows to the row
 	e.explain(t)
 	t.Run("Metrics", e.testMetrics)
 	t.Run("UpAgain", e.testUpAgain)
 	t.Run("Memory", e.testMemory)
 	t.Run("Command", e.testCommand)
+	t.Run("Kept", e.testKept)
 	t.Run("Together", func(t *testing.T) {
 		t.Run("Scenarios", e.testScenarios)
 		t.Run("Red", e.testRed)

@@ -11,6 +11,7 @@ import (
 // TestInterrupted interrupts a deployment when its first stack has appeared. Going on from there must succeed, and so
 // must giving up.
 func TestInterrupted(t *testing.T) {
+	alone(t)
 	const name = "e2e-interrupted"
 	for then, finish := range map[string]func() error{
 		"up":   func() error { _, err := shared.up(t, name).Run(t.Context()); return err },

@@ -46,6 +46,7 @@ func beKilled(order string) error {
 
 // TestKilled_Down kills a destruction with signal 9 when its first stack has gone. The next one finishes the job.
 func TestKilled_Down(t *testing.T) {
+	alone(t)
 	const name, whole = "killed-1a2b3c4d", 60
 	for i := range whole {
 		shared.create(t, name, fmt.Sprint("Data", i+1), `{"Resources":{"Work":{"Type":"AWS::SQS::Queue"}}}`)

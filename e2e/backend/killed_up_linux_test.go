@@ -23,8 +23,9 @@ import (
 // TestKilled_Up kills a deployment with signal 9 in each of its phases, with all that it has started, the CDK's command line among
 // it. The next one goes on from there; one that is killed and given up leaves nothing.
 func TestKilled_Up(t *testing.T) {
+	alone(t)
 	const name = "killed-5e6f7a8b"
-	p := ops.Project{Dir: filepath.Join(copyProject(t, shared.project).Dir, "examples", "minimal")}
+	p := ops.Project{Dir: filepath.Join(shared.copied(t).Dir, "examples", "minimal")}
 	up := shared.up(t, name)
 	up.Project = p
 	for _, after := range []string{"bootstrap", "build", "synth", "stack", "deploy"} {

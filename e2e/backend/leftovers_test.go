@@ -35,6 +35,7 @@ const small = `{"Resources":{
 // known to leave behind, and one of its stacks cannot be deleted. That is named; then the environment goes, and the others stay
 // as they are.
 func TestLeftovers(t *testing.T) {
+	alone(t)
 	const name = "left-1a2b3c4d"
 	others := []string{name + "-x", "left-5e6f7a8b"}
 	for _, env := range append(others, name) {

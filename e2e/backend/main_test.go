@@ -23,10 +23,40 @@ type cloud struct {
 	dir      string // of the embedded AWS
 }
 
+// shared is what tests use one after another.
 var shared cloud
+
+// turn is when the next one of them may begin.
+var turn = func() chan struct{} { first := make(chan struct{}); close(first); return first }()
+
+// alone has a test run when no other one is at work on what is shared, in the order of the files; beside those which have an embedded
+// AWS of their own.
+func alone(t *testing.T) {
+	t.Helper()
+	mine, next := turn, make(chan struct{})
+	turn = next
+	t.Cleanup(func() { close(next) })
+	t.Parallel()
+	<-mine
+}
+
+// own starts an embedded AWS for a test.
+func own(t *testing.T) cloud {
+	t.Helper()
+	c, stop, err := start(context.WithoutCancel(t.Context()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stop)
+	return c
+}
 
 func TestMain(m *testing.M) {
 	flag.Parse()
+	if err := flag.Set("test.parallel", "64"); err != nil { // tests that wait for their turn must not be in the way of whose turn it is
+		fmt.Fprintln(os.Stderr, "error:", err)
+		os.Exit(1)
+	}
 	if order := os.Getenv(killed); order != "" {
 		if err := beKilled(order); err != nil {
 			fmt.Fprintln(os.Stderr, "error:", err)
@@ -50,7 +80,7 @@ func run(m *testing.M) int {
 	return m.Run()
 }
 
-// start starts an embedded AWS for this run only.
+// start starts an embedded AWS for this run only, in a folder of its own.
 func start(ctx context.Context) (cloud, func(), error) {
 	wd, err := os.Getwd()
 	if err != nil {

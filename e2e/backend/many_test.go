@@ -29,8 +29,9 @@ type many struct {
 // TestMany deploys 600 units over many stacks, then adds 60 and removes 40: nothing that stays is replaced or moved,
 // references between stacks resolve, and in the end nothing is left.
 func TestMany(t *testing.T) {
+	alone(t)
 	const name = "e2e-many"
-	m := many{environment: environment{cloud: shared, name: name}, project: ops.Project{Dir: filepath.Join(copyProject(t, shared.project).Dir, "examples", "many")}, up: shared.up(t, name)}
+	m := many{environment: environment{cloud: shared, name: name}, project: ops.Project{Dir: filepath.Join(shared.copied(t).Dir, "examples", "many")}, up: shared.up(t, name)}
 	m.up.Project, m.up.Rows = m.project, 0
 	units := m.units(t)
 	m.deploy(t, units)

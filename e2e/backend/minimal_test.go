@@ -16,9 +16,10 @@ import (
 
 // TestMinimal deploys examples/minimal, another module that imports Mainstay, and sends a message to its queue.
 func TestMinimal(t *testing.T) {
+	alone(t)
 	const name = "e2e-minimal"
 	up := shared.up(t, name)
-	up.Project = ops.Project{Dir: filepath.Join(copyProject(t, shared.project).Dir, "examples", "minimal")}
+	up.Project = ops.Project{Dir: filepath.Join(shared.copied(t).Dir, "examples", "minimal")}
 	up.Rows = 100 // nothing takes them, which is no mistake
 	if _, err := up.Run(t.Context()); err != nil {
 		t.Fatal(err)

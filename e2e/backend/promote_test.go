@@ -59,6 +59,7 @@ func code(all []ops.FunctionState) map[string]string {
 
 // TestPromote takes one assembly through staging to production, in two accounts: the same bytes, and nothing but those.
 func TestPromote(t *testing.T) {
+	alone(t)
 	up := account(t, names.Staging).up(t, names.Staging)
 	up.Rows = 20
 	staged, err := up.Run(t.Context())

@@ -28,6 +28,7 @@ var clocked = strings.Replace(small, `"Resources":{`, `"Resources":{"Clock":{"Ty
 // TestReap_Function: the account's function does by the clock what env reap does, with the permissions of its role: one that
 // has expired sleeps, one that has slept long enough goes with all that it left, and so does one whose destruction was killed.
 func TestReap_Function(t *testing.T) {
+	alone(t)
 	const expired, slept, cut, alive = "func-1a2b3c4d", "func-2b3c4d5e", "func-3c4d5e6f", "func-4d5e6f7a"
 	_, err := ops.InitAccount{Project: shared.project, Target: shared.target, Account: config.LoadAccount(), For: []config.Kind{config.Branch}, UI: ops.NewUI(testWriter{t})}.Run(t.Context())
 	must(t, err)

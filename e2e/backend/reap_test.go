@@ -16,6 +16,7 @@ import (
 
 // TestReap: what has expired sleeps first and goes later; what is alive, unknown or there to last stays as it is.
 func TestReap(t *testing.T) {
+	alone(t)
 	const expired, alive, unknown = "reap-1a2b3c4d", "reap-5e6f7a8b", "reap-9c0d1e2f"
 	for _, env := range []string{expired, alive, unknown, names.Staging} {
 		shared.create(t, env, "Data1", small)
@@ -71,6 +72,7 @@ func (c cloud) tidyReaped(t *testing.T, branches ...string) {
 
 // TestReap_SomebodyElse: an environment that was brought up since it was looked at stays.
 func TestReap_SomebodyElse(t *testing.T) {
+	alone(t)
 	const name = "raced-1a2b3c4d"
 	shared.create(t, name, "Data1", small)
 	hands, err := shared.target.Hands(t.Context(), shared.project)

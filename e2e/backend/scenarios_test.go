@@ -17,15 +17,18 @@ import (
 // site is the environment as `mainstay e2e backend` sees it.
 func (e environment) site(t *testing.T) backend.Site {
 	t.Helper()
-	env, err := config.Load(e.name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	site, err := ops.E2EBackend{Project: e.project, Environment: env, Target: e.target}.Site(t.Context())
+	site, err := ops.E2EBackend{Project: e.project, Environment: e.config(t), Target: e.target}.Site(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	return site
+}
+
+func (e environment) config(t *testing.T) config.Environment {
+	t.Helper()
+	env, err := config.Load(e.name)
+	must(t, err)
+	return env
 }
 
 // chaosRun is the id of the run of scenarios that functions are killed in.
@@ -91,12 +94,8 @@ func (e environment) testRed(t *testing.T) {
 
 // testCommand: what the command does says what succeeded, and what was left out.
 func (e environment) testCommand(t *testing.T) {
-	env, err := config.Load(e.name)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var progress, out bytes.Buffer
-	c := ops.E2EBackend{Project: e.project, Environment: env, Target: e.target, Rows: 60, Skip: []string{"poison", "mails"}, UI: ops.NewUI(&progress)}
+	c := ops.E2EBackend{Project: e.project, Environment: e.config(t), Target: e.target, Rows: 60, Skip: []string{"poison", "mails"}, UI: ops.NewUI(&progress)}
 	done, err := c.Run(t.Context())
 	if err != nil || done.Failed > 0 || done.Rows != 60 || !strings.HasPrefix(done.Run, "e") {
 		t.Errorf("the command came to %+v, %v; want nothing failed", done, err)
@@ -107,6 +106,7 @@ func (e environment) testCommand(t *testing.T) {
 			t.Errorf("the command prints %s; want %q", &out, want)
 		}
 	}
+	e.tidy(t, done)
 	if !strings.Contains(progress.String(), done.Run+": 0 of 9 scenarios failed") {
 		t.Errorf("the command says %s; want how many did not succeed", &progress)
 	}

@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -115,30 +114,12 @@ func change(b *testing.B, p ops.Project, n int) {
 	}
 }
 
-// copyOfProject is a copy of the files that Git has, with the CDK's command line.
+// copyOfProject is a copy of the project of its own.
 func copyOfProject(b *testing.B) ops.Project {
 	b.Helper()
-	p, dir := shared.project, b.TempDir()
-	list := exec.CommandContext(b.Context(), "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
-	list.Dir = p.Dir
-	out, err := list.Output()
-	if err != nil {
+	p := ops.Project{Dir: b.TempDir()}
+	if err := copyProject(p.Dir, shared.project.Dir); err != nil {
 		b.Fatal(err)
 	}
-	for name := range strings.SplitSeq(strings.TrimRight(string(out), "\x00"), "\x00") {
-		data, err := os.ReadFile(filepath.Join(p.Dir, name))
-		if err == nil {
-			err = os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755)
-		}
-		if err == nil {
-			err = os.WriteFile(filepath.Join(dir, name), data, 0o600)
-		}
-		if err != nil {
-			b.Fatal(err)
-		}
-	}
-	if err := os.Symlink(filepath.Join(p.Dir, "node_modules"), filepath.Join(dir, "node_modules")); err != nil {
-		b.Fatal(err)
-	}
-	return ops.Project{Dir: dir}
+	return p
 }
