@@ -111,6 +111,9 @@ func (r Report) At() string { return ReportAt + url.PathEscape(r.ID) }
 // Over says whether nothing of it will change any more.
 func (r Report) Over() bool { return r.Report.Done || r.Report.Error != "" }
 
+// Counted says whether there are numbers to show: of a file that was refused at its first line there are none.
+func (r Report) Counted() bool { return r.Found && (r.Report.Error == "" || r.Report.Rows > 0) }
+
 // State is a word for how far it is.
 func (r Report) State() string {
 	switch {

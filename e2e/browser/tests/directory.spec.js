@@ -52,11 +52,16 @@ test('a page that is not there says so', async ({ page }) => {
   await accessible(page);
 });
 
-test('a user, the list and the upload page @look', async ({ page }) => {
+test('the list, nobody, nothing and the upload page @look', async ({ page }) => {
   await signIn(page);
   // Rows come in the order of the table's hash, so the picture is of one whose content is known.
   await page.goto('/app/directory?q=u60-0000001');
   await expect(page).toHaveScreenshot('list.png');
+  await page.goto('/app/directory?q=nobody-has-this');
+  await accessible(page);
+  await expect(page).toHaveScreenshot('nobody.png');
+  await page.goto('/app/user?id=nobody');
+  await expect(page).toHaveScreenshot('missing.png');
   await page.goto('/app/upload');
   await accessible(page);
   await expect(page).toHaveScreenshot('upload.png');
