@@ -1,7 +1,6 @@
 package backend_test
 
 import (
-	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -13,17 +12,18 @@ import (
 // TestAssembly deploys what a comparison has made, as a push to a branch does: nothing is built or synthesized a second time.
 // From the comparison on, neither could be.
 func TestAssembly(t *testing.T) {
+	alone(t)
 	const name = "assembly-1a2b3c4d"
 	env, err := config.Load(name)
 	must(t, err)
 	up := shared.up(t, name)
-	up.Project = ops.Project{Dir: filepath.Join(copyProject(t, shared.project).Dir, "examples", "minimal")}
+	up.Project = ops.Project{Dir: filepath.Join(shared.copied(t).Dir, "examples", "minimal")}
 	d, err := ops.EnvDiff{Project: up.Project, Environment: env, Target: shared.target, Running: true, UI: up.UI}.Run(t.Context())
 	if err != nil || d.Deployed || len(d.Functions) == 0 {
 		t.Fatalf("diff = %+v, %v; want all of it new", d, err)
 	}
 	for _, folder := range []string{"infra", "functions/take-order"} {
-		must(t, os.WriteFile(filepath.Join(up.Project.Dir, folder, "main.go"), []byte("broken"), 0o600))
+		rewrite(t, filepath.Join(up.Project.Dir, folder, "main.go"), func([]byte) []byte { return []byte("broken") })
 	}
 	if _, err := up.Run(t.Context()); err == nil {
 		t.Error("what cannot be built is built")

@@ -32,6 +32,19 @@ func (c cloud) copied(t *testing.T) ops.Project {
 	return copies.made
 }
 
+// rewrite changes a file of the copy until the end of the test.
+func rewrite(t *testing.T, path string, change func([]byte) []byte) {
+	t.Helper()
+	was, err := os.ReadFile(path)
+	must(t, err)
+	must(t, os.WriteFile(path, change(was), 0o600))
+	t.Cleanup(func() {
+		if err := os.WriteFile(path, was, 0o600); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 // copyProject copies what Git knows of the project, or would; installed tools are shared.
 func copyProject(to, from string) error {
 	list := exec.Command("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")

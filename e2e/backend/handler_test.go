@@ -1,10 +1,9 @@
 package backend_test
 
 import (
-	"os"
+	"bytes"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/mainstay-go/mainstay/names"
@@ -21,12 +20,9 @@ func TestOneHandlerChanged(t *testing.T) {
 		t.Fatal(err)
 	}
 	handler := filepath.Join(up.Project.Dir, "adapters", "httpapi", "handler.go")
-	code, err := os.ReadFile(handler)
-	if err != nil {
-		t.Fatal(err)
-	}
-	must(t, os.WriteFile(handler, []byte(strings.Replace(string(code), `"status": "ok"`, `"status": "changed"`, 1)), 0o600))
-	defer os.WriteFile(handler, code, 0o600) //nolint:errcheck // of a copy that goes with this run
+	rewrite(t, handler, func(code []byte) []byte {
+		return bytes.Replace(code, []byte(`"status": "ok"`), []byte(`"status": "changed"`), 1)
+	})
 	done, err := up.Run(t.Context())
 	if err != nil {
 		t.Fatal(err)

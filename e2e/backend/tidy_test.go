@@ -2,7 +2,9 @@ package backend_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -35,18 +37,24 @@ func (e environment) testKept(t *testing.T) {
 		t.Errorf("with --keep are left %q, %v; want users, files and imports", left, err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	c.Keep, c.UI = false, ops.NewUI(interrupt{cancel})
-	if failed, err := c.Run(ctx); err == nil || failed.Tidied == nil {
+	client := *c.Target.HTTP
+	client.Transport = interrupt{client.Transport, cancel}
+	c.Keep, c.Target.HTTP = false, &client
+	defer cancel()
+	if failed, err := c.Run(ctx); !errors.Is(err, context.Canceled) || failed.Failed == 0 || failed.Tidied == nil || failed.Tidied.Files == 0 {
 		t.Errorf("an interrupted run came to %+v, %v; want it tidied up", failed, err)
 	}
 }
 
-// interrupt ends a run as soon as it says something.
-type interrupt struct{ cancel func() }
+// interrupt ends a run that asks what became of its file.
+type interrupt struct {
+	http.RoundTripper
+	cancel func()
+}
 
-func (i interrupt) Write(p []byte) (int, error) {
+func (i interrupt) RoundTrip(r *http.Request) (*http.Response, error) {
 	i.cancel()
-	return len(p), nil
+	return i.RoundTripper.RoundTrip(r)
 }
 
 // left is what the environment has of a run.
