@@ -10,6 +10,7 @@ import (
 
 // TestAbsent: what is asked of an environment that is not there is an error; of one that is there and has nothing, an empty list.
 func TestAbsent(t *testing.T) {
+	alone(t)
 	const name, mistyped = "there-1a2b3c4d", "theer-1a2b3c4d"
 	shared.create(t, name, "Data1", `{"Resources":{"Work":{"Type":"AWS::SQS::Queue"}}}`)
 	for what, ask := range map[string]func(string) (int, error){

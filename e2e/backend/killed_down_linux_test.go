@@ -21,6 +21,7 @@ import (
 // outlived them goes, and while it waits for the proof that nothing is left. The next one goes on from there, and the last one leaves
 // nothing, also in the ledger.
 func TestKilled_Down_Phases(t *testing.T) {
+	alone(t)
 	const name, stacks, groups = "killed-3d4e5f6a", 30, 60
 	store := shared.ledger(t)
 	release := shared.crowd(t, name, stacks, groups)

@@ -1,9 +1,9 @@
 package backend_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -34,8 +34,9 @@ const states = `
 // TestKilled_Migrate kills a deployment with signal 9 in the midst of a migration that has not run before: some items have their new
 // form, others do not. The next deployment finishes it, and a run behind that finds nothing to do.
 func TestKilled_Migrate(t *testing.T) {
+	alone(t)
 	const name, whole = "killed-9c0d1e2f", 500
-	p := ops.Project{Dir: filepath.Join(copyProject(t, shared.project).Dir, "examples", "minimal")}
+	p := ops.Project{Dir: filepath.Join(shared.copied(t).Dir, "examples", "minimal")}
 	up := shared.up(t, name)
 	up.Project = p
 	extend(t, p, tables)
@@ -70,13 +71,13 @@ func TestKilled_Migrate(t *testing.T) {
 func extend(t *testing.T, p ops.Project, lines string) {
 	t.Helper()
 	file := filepath.Join(p.Dir, "infra", "main.go")
-	text, err := os.ReadFile(file)
-	must(t, err)
 	const end = "\treturn nil\n}"
-	if strings.Count(string(text), end) != 1 {
-		t.Fatalf("%s does not end with %q once; correct this test", file, end)
-	}
-	must(t, os.WriteFile(file, []byte(strings.Replace(string(text), end, strings.TrimPrefix(lines, "\n")+end, 1)), 0o600))
+	rewrite(t, file, func(text []byte) []byte {
+		if bytes.Count(text, []byte(end)) != 1 {
+			t.Fatalf("%s does not end with %q once; correct this test", file, end)
+		}
+		return bytes.Replace(text, []byte(end), []byte(strings.TrimPrefix(lines, "\n")+end), 1)
+	})
 }
 
 // output is an output of an environment's stacks.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"testing"
+	"time"
 
 	"github.com/mainstay-go/mainstay/config"
 	"github.com/mainstay-go/mainstay/internal/embedded"
@@ -38,6 +39,8 @@ func alone(t *testing.T) {
 	t.Cleanup(func() { close(next) })
 	t.Parallel()
 	<-mine
+	began := time.Now()
+	t.Cleanup(func() { t.Logf("%.0f s behind the wait for its turn", time.Since(began).Seconds()) })
 }
 
 // own starts an embedded AWS for a test.
