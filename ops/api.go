@@ -12,6 +12,8 @@ import (
 	"time"
 
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+
+	"github.com/mainstay-go/mainstay/e2e/scenario"
 )
 
 // report is the account of an import as the application's API gives it.
@@ -57,7 +59,7 @@ func (r importRun) get(ctx context.Context, path string, into any) error {
 		return err
 	}
 	if res.StatusCode != http.StatusOK {
-		return fmt.Errorf("GET %s answered %s: %s", path, res.Status, cut(string(body), 300))
+		return scenario.Late(res.StatusCode, fmt.Errorf("GET %s answered %s: %s", path, res.Status, cut(string(body), 300)))
 	}
 	return json.Unmarshal(body, into)
 }

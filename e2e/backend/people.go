@@ -50,7 +50,9 @@ func (r Run) walk(ctx context.Context, most int) (map[string]bool, bool, error) 
 			Users []struct{ ID string }
 			Next  string
 		}
-		if err := r.Site.Ask(ctx, "/users?limit=100&cursor="+url.QueryEscape(cursor), &page); err != nil {
+		if err := r.patient(ctx, func(ctx context.Context) error {
+			return r.Site.Ask(ctx, "/users?limit=100&cursor="+url.QueryEscape(cursor), &page)
+		}); err != nil {
 			return seen, false, fmt.Errorf("list users: %w", err)
 		}
 		for _, u := range page.Users {
@@ -133,7 +135,7 @@ const samples = 40
 func found(ctx context.Context, r Run) (string, error) {
 	v, err := r.Site.Visitor()
 	if err == nil {
-		err = r.Site.SignIn(ctx, v)
+		err = r.patient(ctx, func(ctx context.Context) error { return r.Site.SignIn(ctx, v) })
 	}
 	if err != nil {
 		return "", fmt.Errorf("sign in: %w", err)

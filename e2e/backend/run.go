@@ -136,6 +136,11 @@ func (r Run) until(ctx context.Context, still time.Duration, look func(context.C
 	})
 }
 
+// patient asks again where a site was late to answer.
+func (r Run) patient(ctx context.Context, ask func(context.Context) error) error {
+	return r.until(ctx, patience, func(ctx context.Context) (string, error) { return "", ask(ctx) })
+}
+
 // patience is how long nothing may happen: longer than messages of a function that was stopped stay invisible, which are six
 // minutes of send-welcome-mail's.
 const patience = 8 * time.Minute

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/mainstay-go/mainstay/e2e/backend"
+	"github.com/mainstay-go/mainstay/e2e/scenario"
 	"github.com/mainstay-go/mainstay/ops/sample"
 
 	"github.com/mainstay-go/mainstay/domain/users"
@@ -33,6 +35,22 @@ func TestEventually(t *testing.T) {
 	broken := errors.New("broken")
 	if err := backend.Eventually(t.Context(), still, func(context.Context) (string, error) { return "x", broken }); !errors.Is(err, broken) {
 		t.Errorf("with an error it ends with %v", err)
+	}
+	late := 2
+	if err := backend.Eventually(t.Context(), still, func(context.Context) (string, error) {
+		if late--; late < 0 {
+			return "", nil
+		}
+		return "", scenario.Late(http.StatusBadGateway, broken)
+	}); err != nil || late >= 0 {
+		t.Errorf("with a site that was late it ends with %v; want it asked again", err)
+	}
+	err = backend.Eventually(t.Context(), still, func(context.Context) (string, error) { return "", scenario.Late(http.StatusGatewayTimeout, broken) })
+	if err == nil || !strings.Contains(err.Error(), "did not answer in time: broken, and that has not changed") {
+		t.Errorf("with a site that is always late it ends with %v", err)
+	}
+	if err := scenario.Late(http.StatusInternalServerError, broken); errors.Is(err, scenario.ErrLate) {
+		t.Errorf("a function's own error is taken for a late one: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	err = backend.Eventually(ctx, time.Hour, func(context.Context) (string, error) { cancel(); return "x", nil })

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -36,6 +37,19 @@ func NewVisitor(client *http.Client, site string) (*Visitor, error) {
 type page struct {
 	at   string // path, after all that led there
 	body string
+}
+
+// ErrLate is why a site has not answered: its function did not in time, or none was free, which may be otherwise the next time. To the
+// probe it is a failure like any other.
+var ErrLate = errors.New("the site did not answer in time")
+
+// Late makes an error of an answer's status one of ErrLate, where it is a gateway's that has none of the function.
+func Late(status int, err error) error {
+	switch status {
+	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return fmt.Errorf("%w: %w", ErrLate, err)
+	}
+	return err
 }
 
 func (v *Visitor) open(ctx context.Context, path string) (page, error) {
@@ -73,7 +87,7 @@ func (v *Visitor) do(ctx context.Context, method, path string, fields url.Values
 	}
 	p := page{res.Request.URL.Path, string(body)}
 	if res.StatusCode != http.StatusOK {
-		return p, fmt.Errorf("%s %s: found status %s; expected 200", method, path, res.Status)
+		return p, Late(res.StatusCode, fmt.Errorf("%s %s: found status %s; expected 200", method, path, res.Status))
 	}
 	if !strings.Contains(res.Header.Get("Content-Security-Policy"), "default-src 'none'") {
 		return p, fmt.Errorf("%s %s: found no policy of content; expected a strict one", method, path)
