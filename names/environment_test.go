@@ -106,7 +106,7 @@ func TestFromBranch_Properties(t *testing.T) {
 // Names that only their hash can tell apart.
 func TestFromBranch_Hostile(t *testing.T) {
 	var branches []string
-	long := strings.Repeat("long", 20)
+	long := strings.Repeat("long", 62) // 249 or 250 characters with the number
 	for i := range 25 {
 		branches = append(branches, fmt.Sprintf("%s%d", long, i), strings.Repeat("-", i+1), strings.Repeat("é", i+1),
 			strings.Repeat("e\u0301", i+1), "a"+string(rune(0x4e00+i)), "a"+string([]byte{byte(0x80 + i)}),

@@ -26,7 +26,7 @@ from hypercorn.asyncio import serve  # noqa: E402
 from hypercorn.config import Config  # noqa: E402
 from ministack import app as ministack_app  # noqa: E402
 from ministack.core import iam_actions, responses  # noqa: E402
-from ministack.services import apigateway, cognito, secretsmanager, ses_v2, sts  # noqa: E402
+from ministack.services import apigateway, cognito, s3, secretsmanager, ses_v2, sts  # noqa: E402
 from ministack.services.cloudformation import drift, provisioners  # noqa: E402
 
 # AWS has no permissions for batch operations of their own: a batch needs what its single operation needs (Service
@@ -80,6 +80,11 @@ def with_the_claims_of_github(token, provider_id, role_arn):
 
 
 sts._web_identity_principal = with_the_claims_of_github
+
+# A form that a browser sends to S3 names the key that has signed it, and no account. MiniStack finds the account that way of a
+# user's key, and not of a role's, such as functions have: so it refuses uploads to buckets of any account but the first.
+account_of_key = s3._account_from_access_key
+s3._account_from_access_key = lambda key: responses._account_from_sts_session(key) or account_of_key(key)
 
 # A reference to a secret is its ARN (CloudFormation, AWS::SecretsManager::Secret, "Return values"). MiniStack's is the name that
 # it keeps secrets by, so that a policy about a reference allows nothing.
