@@ -31,14 +31,15 @@ const small = `{"Resources":{
 	"Role":{"Type":"AWS::IAM::Role","Properties":{"AssumeRolePolicyDocument":{"Version":"2012-10-17","Statement":[
 		{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"lambda.amazonaws.com"}}]}}}}}`
 
-// TestLeftovers: three environments side by side, two of whose names begin the same; about one of them lies what AWS is
-// known to leave behind, and one of its stacks cannot be deleted. That is named; then the environment goes, and the others stay
-// as they are.
+// TestLeftovers: three branches, staging and production side by side in one account, two of whose names begin the same; about one of
+// them lies what AWS is known to leave behind, and one of its stacks cannot be deleted. That is named; then the environment goes,
+// and the others stay as they are.
 func TestLeftovers(t *testing.T) {
 	alone(t)
 	const name = "left-1a2b3c4d"
-	others := []string{name + "-x", "left-5e6f7a8b"}
-	for _, env := range append(others, name) {
+	branches := []string{name + "-x", "left-5e6f7a8b"}
+	others := append(slices.Clone(branches), names.Staging, names.Production)
+	for _, env := range append(slices.Clone(others), name) {
 		shared.create(t, env, "Data1", small)
 	}
 	release := shared.inject(t, name)
@@ -59,10 +60,23 @@ func TestLeftovers(t *testing.T) {
 	if after := shared.listing(t, others); !slices.Equal(after, before) {
 		t.Errorf("of the others are left %q; want them as they were: %q", after, before)
 	}
-	for _, env := range others {
+	for _, env := range branches {
 		if err := shared.down(t, env); err != nil {
 			t.Error(err)
 		}
+	}
+	shared.delete(t, names.Staging, names.Production)
+}
+
+// delete deletes stacks of environments that last, which create has made in the account of branches.
+func (c cloud) delete(t *testing.T, environments ...string) {
+	t.Helper()
+	api := cloudformation.NewFromConfig(c.target.AWS)
+	for _, env := range environments {
+		stack := names.Stack(env, "Data1")
+		_, err := api.DeleteStack(t.Context(), &cloudformation.DeleteStackInput{StackName: &stack})
+		must(t, err)
+		must(t, cloudformation.NewStackDeleteCompleteWaiter(api).Wait(t.Context(), &cloudformation.DescribeStacksInput{StackName: &stack}, time.Minute))
 	}
 }
 
