@@ -2,49 +2,8 @@ package emf
 
 import (
 	"math"
-	"strconv"
 	"unicode/utf8"
 )
-
-// mostNumber is how long a number gets: a sign, 0.00000 and 17 digits.
-const mostNumber = 25
-
-// wholes are the whole numbers that a float64 holds exactly.
-const wholes = 1 << 53
-
-// appendNumber writes a number as encoding/json does. Whole ones and those with up to three decimals, which most metrics
-// are, it writes faster.
-func appendNumber(b []byte, v float64) []byte {
-	a := math.Abs(v)
-	if n := int64(v); a < wholes && float64(n) == v {
-		return strconv.AppendInt(b, n, 10)
-	}
-	if n := int64(a*1000 + 0.5); a < wholes/1000 && float64(n)/1000 == a {
-		return appendThousandths(b, n, v < 0)
-	}
-	if a < 1e-6 || a >= 1e21 {
-		return strconv.AppendFloat(b, v, 'e', -1, 64)
-	}
-	return strconv.AppendFloat(b, v, 'f', -1, 64)
-}
-
-// appendThousandths writes n/1000. A quotient of two exact numbers is the float64 nearest to the decimal, which is
-// therefore what the float64 reads as, and with less than 16 digits there is no shorter one.
-func appendThousandths(b []byte, n int64, negative bool) []byte {
-	if negative {
-		b = append(b, '-')
-	}
-	b = strconv.AppendInt(b, n/1000, 10)
-	rest := n % 1000
-	b = append(b, '.', byte('0'+rest/100))
-	if rest%100 > 0 {
-		b = append(b, byte('0'+rest/10%10))
-	}
-	if rest%10 > 0 {
-		b = append(b, byte('0'+rest%10))
-	}
-	return b
-}
 
 // appendKey writes the name of a member behind another one.
 func appendKey(b []byte, name string) []byte {
