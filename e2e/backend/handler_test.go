@@ -10,15 +10,19 @@ import (
 )
 
 // TestOneHandlerChanged changes what one function answers, in a copy of the project, and deploys it: that function is
-// updated and no other, and the new code answers.
+// updated and no other, and the new code answers. The copy also has migrations that run on AWS.
 func TestOneHandlerChanged(t *testing.T) {
 	alone(t)
 	const name = "e2e-handler"
 	up := shared.up(t, name)
 	up.Project = shared.copied(t)
-	if _, err := up.Run(t.Context()); err != nil {
+	withMigrationsOnAWS(t, up.Project)
+	up.Rows = 60
+	first, err := up.Run(t.Context())
+	if err != nil {
 		t.Fatal(err)
 	}
+	t.Run("MigrationsOnAWS", func(t *testing.T) { shared.find(t, name, first).migratesOnAWS(t, up.Project) })
 	handler := filepath.Join(up.Project.Dir, "adapters", "httpapi", "handler.go")
 	rewrite(t, handler, func(code []byte) []byte {
 		return bytes.Replace(code, []byte(`"status": "ok"`), []byte(`"status": "changed"`), 1)
