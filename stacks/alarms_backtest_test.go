@@ -45,6 +45,11 @@ func TestBacktest(t *testing.T) {
 			t.Errorf("%s is %+v; want it judged, the same, and well", row.Name, row)
 		}
 	}
+	for _, row := range r.Alarms {
+		if strings.Contains(row.Name, "-service-") && !strings.Contains(row.On, "deploying is on, waits 1m0s, and 5m0s behind it") {
+			t.Errorf("%s goes off on %s; want it kept quiet by deployments", row.Name, row.On)
+		}
+	}
 	checked := checkAlarms(t, names.Production, app)
 	if len(r.Alarms) != len(checked.Alarms) || r.Proposed.USD.Cmp(r.Deployed.USD) != 0 || r.Proposed.USD.Cmp(sum(checked.Alarms)) != 0 {
 		t.Errorf("%d alarms cost $%s deployed and $%s proposed; want %d for $%s", len(r.Alarms), r.Deployed.USD.Cents(), r.Proposed.USD.Cents(), len(checked.Alarms), sum(checked.Alarms).Cents())

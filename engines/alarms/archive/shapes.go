@@ -32,6 +32,8 @@ type Composite struct {
 	AlarmName, AlarmDescription, AlarmRule string
 	AlarmActions                           []string
 	ActionsSuppressor                      string
+	ActionsSuppressorWaitPeriod            int // seconds
+	ActionsSuppressorExtensionPeriod       int
 }
 
 // Item is one of an alarm's history, as DescribeAlarmHistory gives it.

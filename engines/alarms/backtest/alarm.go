@@ -20,6 +20,7 @@ type Alarm struct {
 	Heard    bool                  // somebody is told when it goes off; others are told of by composite alarms
 	Metric   *evaluate.MetricAlarm // nil of a composite one
 	Rule     *composite.Rule       // of a composite alarm
+	Quiet    Quiet                 // what keeps a composite alarm quiet
 	Problem  string                // why it cannot be judged
 }
 
@@ -27,7 +28,7 @@ type Alarm struct {
 func (a Alarm) On() string {
 	switch {
 	case a.Rule != nil:
-		return fmt.Sprintf("any of %d alarms, as its rule says", len(a.Rule.Names()))
+		return strings.TrimSuffix(fmt.Sprintf("any of %d alarms, as its rule says; %s", len(a.Rule.Names()), a.Quiet), "; ")
 	case a.Metric == nil:
 		return ""
 	}
@@ -83,7 +84,8 @@ func Deployed(a *archive.Archive) []Alarm {
 	}
 	for _, c := range a.Composites {
 		row := rowOf(c.AlarmDescription)
-		one := Alarm{Name: c.AlarmName, Row: row, Severity: severityOf(row), Heard: len(c.AlarmActions) > 0}
+		one := Alarm{Name: c.AlarmName, Row: row, Severity: severityOf(row), Heard: len(c.AlarmActions) > 0,
+			Quiet: quietBy(c.ActionsSuppressor, c.ActionsSuppressorWaitPeriod, c.ActionsSuppressorExtensionPeriod)}
 		all = append(all, one.ruled(c.AlarmRule))
 	}
 	return all

@@ -90,7 +90,7 @@ func paged(d Detected) int {
 func (b Backtest) total(s Set) Total {
 	t := Total{Alarms: len(s.Alarms)}
 	for _, a := range s.Alarms {
-		o := b.Outcome(a.Name, s.Changes[a.Name])
+		o := b.Outcome(a.Name, s.Told(a))
 		switch {
 		case !a.Heard:
 			continue
@@ -157,7 +157,7 @@ func (b Backtest) judged(a Alarm, s Set) *Outcome {
 	if a.Problem != "" {
 		return nil
 	}
-	o := b.Outcome(a.Name, s.Changes[a.Name])
+	o := b.Outcome(a.Name, s.Told(a))
 	return &o
 }
 

@@ -73,7 +73,7 @@ func (b Backtest) detected(i Incident, s Set) Detected {
 		if !a.Heard || a.Severity == policy.Quiet || !i.About(a.Name) {
 			continue
 		}
-		for _, span := range Spans(s.Changes[a.Name], b.Archive.To) {
+		for _, span := range Spans(s.Told(a), b.Archive.To) {
 			if !i.During(span) {
 				continue
 			}

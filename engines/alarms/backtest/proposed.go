@@ -15,6 +15,7 @@ import (
 
 // proposal makes alarms of templates.
 type proposal struct {
+	app      template.App
 	prefix   string            // of the names of stacks
 	names    map[string]string // of alarms, by resource
 	physical map[string]string // values of dimensions that templates leave to deployment, as alarms that are deployed have them
@@ -23,7 +24,7 @@ type proposal struct {
 // Proposed are the alarms of templates. Names of resources, which only deployment makes, are taken from alarms that are
 // deployed and look at the same ones; the prefix is what the names of stacks begin with.
 func Proposed(app template.App, prefix string, deployed []evaluate.MetricAlarm) []Alarm {
-	p := proposal{prefix, map[string]string{}, map[string]string{}}
+	p := proposal{app, prefix, map[string]string{}, map[string]string{}}
 	made := slices.DeleteFunc(app.Sorted(), func(r template.Resource) bool {
 		return r.Type != "AWS::CloudWatch::Alarm" && r.Type != "AWS::CloudWatch::CompositeAlarm"
 	})
@@ -129,6 +130,7 @@ func (p proposal) alarm(r template.Resource) Alarm {
 		}
 	}
 	if r.Type == "AWS::CloudWatch::CompositeAlarm" {
+		a.Quiet = p.quiet(r)
 		return a.ruled(p.text(r.Stack, r.Get("AlarmRule")))
 	}
 	var err error
@@ -136,6 +138,21 @@ func (p proposal) alarm(r template.Resource) Alarm {
 		a.Problem = err.Error()
 	}
 	return a
+}
+
+// quiet is what keeps a composite alarm quiet, which may be an alarm of another stack.
+func (p proposal) quiet(r template.Resource) Quiet {
+	by := r.Get("ActionsSuppressor")
+	name := p.text(r.Stack, by)
+	for _, kind := range []string{"AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"} {
+		if found, ok := p.app.Follow(r, by, kind); ok {
+			name = p.names[found.Name()]
+		}
+	}
+	if name == "" && by != nil {
+		name = "an alarm that the template does not name"
+	}
+	return quietBy(name, int(r.Number(0, "ActionsSuppressorWaitPeriod")), int(r.Number(0, "ActionsSuppressorExtensionPeriod")))
 }
 
 // metric reads properties as the alarm that they will be.

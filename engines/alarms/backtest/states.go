@@ -42,6 +42,9 @@ func Run(alarms []Alarm, a *archive.Archive, o Options) Set {
 		}
 	}
 	for i, one := range s.Alarms {
+		if _, done := s.Changes[one.Quiet.By]; one.Quiet.By != "" && !done {
+			s.Notes[one.Name] = append(s.Notes[one.Name], fmt.Sprintf("%s, which keeps it quiet, could not be judged, and is taken as OK", one.Quiet.By))
+		}
 		if c, done := s.Changes[one.Name]; one.Problem == "" && (!done || one.Rule != nil && len(c) == 0) {
 			s.Alarms[i].Problem = "none of the alarms that it is about could be judged"
 		}

@@ -37,6 +37,10 @@ func (c *CloudWatch) Deploy(app template.App, prefix string) error {
 			if err := json.Unmarshal(text, &a); err != nil {
 				return fmt.Errorf("read alarm %s: %w", r.Name(), err)
 			}
+			if by, ok := app.Follow(r, r.Get("ActionsSuppressor"), "AWS::CloudWatch::Alarm"); ok {
+				name := named[by.Name()] // it may be in another stack
+				a.ActionsSuppressor = &name
+			}
 			c.Composite = append(c.Composite, a)
 		}
 	}
