@@ -65,7 +65,7 @@ type shared struct {
 // newShared makes them; before they are served, arm may have SQS be at fault.
 func newShared(t fataler, dir, suffix string, arm func(*redrivetest.SQS)) *shared {
 	s := &shared{lab: &lab{t: t}, journal: filepath.Join(dir, "journal.jsonl")}
-	s.server = redrivetest.Serve(func(fake *redrivetest.SQS) {
+	s.server = redrivetest.Serve(time.Now, func(fake *redrivetest.SQS) {
 		s.fake, s.api, s.dead = fake, fake, fake.Create("dead"+suffix, redrivetest.Queue{})
 		s.source = fake.Create("orders"+suffix, redrivetest.Queue{DeadLetter: s.dead, MaxReceives: 2})
 		arm(fake)

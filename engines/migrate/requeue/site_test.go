@@ -45,7 +45,7 @@ type site struct {
 // open makes a place with dead letters.
 func (k killing) open(ctx context.Context, name string) (*site, error) {
 	s := &site{place: place{db: k.Client, state: string(k.way) + "-" + name, way: k.way}, arrived: map[string]int{}}
-	s.sqs = redrivetest.Serve(func(fake *redrivetest.SQS) {
+	s.sqs = redrivetest.Serve(time.Now, func(fake *redrivetest.SQS) {
 		s.dead = fake.Create("dead", redrivetest.Queue{})
 		s.source = fake.Create("imports", redrivetest.Queue{DeadLetter: s.dead, MaxReceives: 3})
 		fake.After = s.strike

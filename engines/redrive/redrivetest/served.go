@@ -14,10 +14,10 @@ type Served struct {
 	ahead  *atomic.Int64
 }
 
-// Serve serves an SQS; before that, arm may make its queues, and have it be at fault.
-func Serve(arm func(*SQS)) *Served {
+// Serve serves an SQS on a clock; before that, arm may make its queues, and have it be at fault.
+func Serve(clock func() time.Time, arm func(*SQS)) *Served {
 	ahead := new(atomic.Int64)
-	s := New(func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) })
+	s := New(func() time.Time { return clock().Add(time.Duration(ahead.Load())) })
 	arm(s)
 	return &Served{s, httptest.NewServer(s), ahead}
 }
