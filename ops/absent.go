@@ -2,6 +2,7 @@ package ops
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/mainstay-go/mainstay/engines/teardown"
@@ -15,8 +16,22 @@ func absent(environment, on string) error {
 	if environment == names.Production {
 		verb = "promote"
 	}
-	return hinted{fmt.Errorf("environment %s: found nothing deployed of it on %s; expected one that is", environment, on),
-		fmt.Sprintf("`mainstay env list --on %s` shows which are; `mainstay env %s --on %s --env %s` deploys this one.", on, verb, on, environment)}
+	return absence{hinted{fmt.Errorf("environment %s: found nothing deployed of it on %s; expected one that is", environment, on),
+		fmt.Sprintf("`mainstay env list --on %s` shows which are; `mainstay env %s --on %s --env %s` deploys this one.", on, verb, on, environment)}}
+}
+
+// absence is the error of an environment that is not there.
+type absence struct{ hinted }
+
+// bear turns an absence into a remark, where the environment was not named: that of the current branch may well not be deployed
+// yet, and nobody has mistyped it.
+func (p *place) bear(err error, s streams) error {
+	var gone absence
+	if p.env != "" || p.branch != nil || !errors.As(err, &gone) {
+		return err
+	}
+	fmt.Fprintf(s.err, "%v\n%s\n", gone, gone.Hint())
+	return nil
 }
 
 // present fails where nothing of an environment is deployed.

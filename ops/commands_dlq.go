@@ -120,15 +120,8 @@ func dlqListCommand(s streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			target, err := OpenTarget(c.Context(), project, p.on, env.Name)
-			if embedded.NotRunning(err) {
-				return absent(env.Name, p.on)
-			}
-			if err != nil {
-				return err
-			}
-			out, err := DLQList{Project: project, Environment: env.Name, Target: target}.Run(c.Context())
-			if err != nil {
+			out, err := p.deadQueues(c.Context(), project, env.Name)
+			if err := p.bear(err, s); err != nil {
 				return err
 			}
 			if asJSON {
@@ -140,6 +133,18 @@ func dlqListCommand(s streams) *cobra.Command {
 	p.flags(c)
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c
+}
+
+// deadQueues lists the queues of an environment; none of one that is not there, with an absence.
+func (p *place) deadQueues(ctx context.Context, project Project, environment string) (DeadQueues, error) {
+	target, err := OpenTarget(ctx, project, p.on, environment)
+	if embedded.NotRunning(err) {
+		return DeadQueues{environment, p.on, []DeadQueue{}}, absent(environment, p.on)
+	}
+	if err != nil {
+		return DeadQueues{}, err
+	}
+	return DLQList{Project: project, Environment: environment, Target: target}.Run(ctx)
 }
 
 func dlqPeekCommand(s streams) *cobra.Command {

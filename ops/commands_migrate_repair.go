@@ -84,13 +84,17 @@ func migrateHistoryCommand(s streams) *cobra.Command {
 			if limit < 1 {
 				return usage("--limit %d: expected 1 or more", limit)
 			}
-			return f.with(c.Context(), s, func(m Migrate) error {
-				out, err := m.History(c.Context(), id, limit)
-				if err != nil {
+			show := func(out MigrationHistory, err error) error {
+				if err := f.bear(err, s); err != nil {
 					return err
 				}
 				return f.print(s, out, out.Print)
-			}, func(env config.Environment) error { return absent(env.Name, f.on) })
+			}
+			return f.with(c.Context(), s,
+				func(m Migrate) error { return show(m.History(c.Context(), id, limit)) },
+				func(env config.Environment) error {
+					return show(MigrationHistory{env.Name, []migrate.Event{}}, absent(env.Name, f.on))
+				})
 		})
 	f.flags(c)
 	c.Flags().BoolVar(&f.asJSON, "json", false, "print JSON")
@@ -117,7 +121,7 @@ func opsLogCommand(s streams) *cobra.Command {
 				return err
 			}
 			out, err := log.Run(c.Context())
-			if err != nil {
+			if err := f.bear(err, s); err != nil {
 				return err
 			}
 			out.Target = f.on
