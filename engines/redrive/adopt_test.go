@@ -42,6 +42,16 @@ func (l *lab) killedAtTask(r redrive.Redrive) {
 // slow is how many messages a second the tasks move that tests find at work: so few that they are at work throughout.
 const slow = 1
 
+// leftAtTask returns a redrive of so many dead letters that was killed at its task, which is slow.
+func (l *lab) leftAtTask(n int) redrive.Redrive {
+	l.t.Helper()
+	l.put(l.dead, n)
+	r := l.redrive()
+	r.Steps, r.Live, r.Velocity = []int{}, nil, slow
+	l.killedAtTask(r)
+	return r
+}
+
 // TestRedrive_Task_Adopted: the run behind one that was killed follows its task, and counts all that it moves.
 func TestRedrive_Task_Adopted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -67,10 +77,7 @@ func TestRedrive_Task_Adopted(t *testing.T) {
 func TestRedrive_Task_AdoptedFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newLab(t, "")
-		l.put(l.dead, 40)
-		r := l.redrive()
-		r.Steps, r.Live, r.Velocity = []int{}, nil, slow
-		l.killedAtTask(r)
+		r := l.leftAtTask(40)
 		l.consume(t, func(body string) bool { return atoi(body)%4 == 0 })
 		if got, err := r.Do(t.Context()); !errors.Is(err, redrive.ErrNewFailure) || l.fake.Calls("StartMessageMoveTask") != 1 {
 			t.Errorf("Do = %+v, %v; want it stopped, as ten messages are dead again", got, err)
@@ -82,10 +89,7 @@ func TestRedrive_Task_AdoptedFails(t *testing.T) {
 func TestRedrive_Task_AdoptedInterrupted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newLab(t, "")
-		l.put(l.dead, 500)
-		r := l.redrive()
-		r.Steps, r.Live, r.Velocity = []int{}, nil, slow
-		l.killedAtTask(r)
+		r := l.leftAtTask(500)
 		ctx, stop := context.WithCancel(t.Context())
 		r.Progress = func(p redrive.Report) {
 			if p.Moved > 100 {
@@ -117,10 +121,7 @@ func TestRedrive_Task_Displaced(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				l := newLab(t, "")
-				l.put(l.dead, 500)
-				r := l.redrive()
-				r.Steps, r.Live, r.Velocity = []int{}, nil, slow
-				l.killedAtTask(r)
+				r := l.leftAtTask(500)
 				time.Sleep(time.Minute)
 				change(&r)
 				l.displaces(t, r, l.depth(l.source))
@@ -147,10 +148,7 @@ func (l *lab) displaces(t *testing.T, r redrive.Redrive, had int) {
 func TestRedrive_Task_Elsewhere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newLab(t, "")
-		l.put(l.dead, 500)
-		r := l.redrive()
-		r.Steps, r.Live, r.Velocity = []int{}, nil, slow
-		l.killedAtTask(r)
+		r := l.leftAtTask(500)
 		old := l.source
 		l.source = l.fake.Create("others", redrivetest.Queue{DeadLetter: l.dead, MaxReceives: 2, Visibility: 10 * time.Second})
 		r.To = redrive.ToQueue{API: l.api, Queue: l.queue(l.source)}
@@ -165,10 +163,7 @@ func TestRedrive_Task_Elsewhere(t *testing.T) {
 func TestRedrive_Task_BeingCancelled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newLab(t, "")
-		l.put(l.dead, 500)
-		r := l.redrive()
-		r.Steps, r.Live, r.Velocity = []int{}, nil, slow
-		l.killedAtTask(r)
+		r := l.leftAtTask(500)
 		l.cancelTask()
 		l.consume(t, nil)
 		r.Velocity = 100

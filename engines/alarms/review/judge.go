@@ -22,7 +22,8 @@ func (r Review) judge(a *Alarm, from backtest.Alarm, set backtest.Set) error {
 		a.Change = Change{Kind: Look, Text: "find out why; pull again, or correct it"}
 		return nil
 	}
-	a.Outcome, a.spans = r.Outcome(a.Name, set.Told(from)), backtest.Spans(set.Told(from), r.Archive.To)
+	told := set.Told(from)
+	a.Outcome, a.spans = r.Outcome(a.Name, told), backtest.Spans(told, r.Archive.To)
 	for _, i := range r.Incidents {
 		if slices.ContainsFunc(a.spans, i.During) && i.About(a.Name) {
 			a.Found++
