@@ -67,3 +67,18 @@ func Outlived(said string, ended error) (bool, error) {
 	}
 	return false, fmt.Errorf("it ended with %w: %s", ended, said)
 }
+
+// Finish has processes run, one after another, until one comes to its end: on a busy machine a lease is lost easily.
+func Finish(run func() (said string, err error)) error {
+	var said string
+	var err error
+	for range 10 {
+		if said, err = run(); err == nil || !strings.Contains(said, migrate.ErrLost.Error()) {
+			break
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("the process behind it: %w: %s", err, said)
+	}
+	return nil
+}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
 	"net/http"
 	"os"
 	"strings"
@@ -129,7 +128,7 @@ func (k killing) everywhere(t *testing.T, every int) {
 	t.Logf("%d calls, %d of %d processes came to their end", count.Calls(), alive, all)
 }
 
-// once has one process be killed, and others finish: on a busy machine a lease is lost easily.
+// once has one process be killed, and others finish.
 func (k killing) once(ctx context.Context, at migratetest.Moment) (outlived bool, err error) {
 	s, err := k.open(ctx, at.String())
 	if err != nil {
@@ -139,14 +138,8 @@ func (k killing) once(ctx context.Context, at migratetest.Moment) (outlived bool
 	if outlived, err = migratetest.Outlived(s.child(ctx, k, at)); err != nil {
 		return false, err
 	}
-	var out string
-	for range 10 {
-		if out, err = s.child(ctx, k, migratetest.Moment{}); err == nil || !strings.Contains(out, migrate.ErrLost.Error()) {
-			break
-		}
-	}
-	if err != nil {
-		return outlived, fmt.Errorf("the process behind it: %w: %s", err, out)
+	if err := migratetest.Finish(func() (string, error) { return s.child(ctx, k, migratetest.Moment{}) }); err != nil {
+		return outlived, err
 	}
 	return outlived, s.check(ctx)
 }

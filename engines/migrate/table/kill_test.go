@@ -120,7 +120,7 @@ func (k killing) site(t *testing.T, name, part string) site {
 	return site{k.Client, blocks()[name], name + "-" + part, filepath.Join(t.TempDir(), "receipt.jsonl")}
 }
 
-// once has one process be killed, and others finish: on a busy machine a lease is lost easily.
+// once has one process be killed, and others finish.
 func (k killing) once(ctx context.Context, s site, at migratetest.Moment, want string) (outlived bool, err error) {
 	if err := s.build(ctx); err != nil {
 		return false, err
@@ -128,14 +128,8 @@ func (k killing) once(ctx context.Context, s site, at migratetest.Moment, want s
 	if outlived, err = migratetest.Outlived(k.child(ctx, s, at)); err != nil {
 		return false, err
 	}
-	var out string
-	for range 10 {
-		if out, err = k.child(ctx, s, migratetest.Moment{}); err == nil || !strings.Contains(out, migrate.ErrLost.Error()) {
-			break
-		}
-	}
-	if err != nil {
-		return outlived, fmt.Errorf("the process behind it: %w: %s", err, out)
+	if err := migratetest.Finish(func() (string, error) { return k.child(ctx, s, migratetest.Moment{}) }); err != nil {
+		return outlived, err
 	}
 	got, err := s.end(ctx)
 	if err == nil && got != want {
