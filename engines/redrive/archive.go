@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// Archive keeps copies of messages.
+// Archive keeps copies of messages. A redrive's workers keep theirs side by side.
 type Archive interface {
 	// Keep writes copies; they are safe when it returns.
 	Keep(ctx context.Context, all []Copy) error

@@ -7,7 +7,7 @@ import (
 )
 
 // Edit changes a message before it is put back. It may change body and attributes; ID, group and times stay what they
-// are. An error leaves the message where it is.
+// are. An error leaves the message where it is. Workers call it side by side.
 type Edit func(Message) (Message, error)
 
 // ParsePatch returns an edit that applies a JSON Patch (RFC 6902) to the body.
