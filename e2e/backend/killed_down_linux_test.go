@@ -17,10 +17,10 @@ import (
 	"github.com/mainstay-go/mainstay/names"
 )
 
-// TestKilled_Down_Phases kills a destruction with signal 9 in each of its phases: when the ledger has it, while stacks go, while what
+// TestKilled_Down kills a destruction with signal 9 in each of its phases: when the ledger has it, while stacks go, while what
 // outlived them goes, and while it waits for the proof that nothing is left. The next one goes on from there, and the last one leaves
 // nothing, also in the ledger.
-func TestKilled_Down_Phases(t *testing.T) {
+func TestKilled_Down(t *testing.T) {
 	alone(t)
 	const name, stacks, groups = "killed-3d4e5f6a", 30, 60
 	store := shared.ledger(t)
