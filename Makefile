@@ -53,7 +53,9 @@ e2e-backend: go-is-here ## what must hold of a deployed environment, on the embe
 e2e-browser: go-is-here ## what people do with the pages, in Chromium, on the embedded AWS (ENV=staging ON=aws: on what is deployed)
 	go test -count=1 -timeout 20m -v -run TestPages ./e2e/browser $(if $(ENV),-args -env $(ENV) -on $(ON) -project $(or $(WINDOW),wide))
 
-load: go-is-here ## 50,000 users through the whole chain while its functions are killed, and all other scenarios (half an hour)
+load: $(MAINSTAY) ## 200,000 rows into a branch environment; 50,000 users through the whole chain while its functions are killed, and all other scenarios (half an hour)
+	@$(MAINSTAY) env up --branch load --rows 200000
+	@$(MAINSTAY) env down --branch load
 	go test -count=1 -timeout 80m -v -run TestEnvironment -skip Red ./e2e/backend -rows 50000
 
 bench: go-is-here ## run the benchmarks
