@@ -82,7 +82,7 @@ func (c AlarmsEvaluate) Run(_ context.Context, begin func(name string), each fun
 	if err != nil {
 		return err
 	}
-	for _, n := range run.Notes {
+	for _, n := range append(data.Notes(), run.Notes...) {
 		fmt.Fprintln(c.Say, "note: "+n)
 	}
 	begin(alarm.Name)

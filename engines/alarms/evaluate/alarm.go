@@ -1,9 +1,11 @@
 package evaluate
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 
 	"github.com/mainstay-go/mainstay/engines/alarms/metricmath"
 )
@@ -83,28 +85,48 @@ type Definition struct {
 // metric is one that is fetched.
 type metric struct{ id, stat string }
 
+// answer is what DescribeAlarms gives, or one alarm of it.
+type answer struct {
+	MetricAlarm
+	MetricAlarms    []MetricAlarm
+	CompositeAlarms []struct{}
+	AlarmRule       string // of a composite alarm by itself
+}
+
+const wanted = "expected a MetricAlarm as `aws cloudwatch describe-alarms --alarm-names NAME --output json` prints it"
+
 // Read reads an alarm: one of DescribeAlarms' MetricAlarms, or its whole answer with one of them. It finds every reason
 // for which CloudWatch would not take it.
 func Read(text []byte) (*Definition, error) {
-	var all struct{ MetricAlarms []MetricAlarm }
-	var one MetricAlarm
-	if err := errors.Join(json.Unmarshal(text, &all), json.Unmarshal(text, &one)); err != nil {
-		return nil, fmt.Errorf("read alarm: %w; expected a MetricAlarm as `aws cloudwatch describe-alarms` prints it", err)
+	var of answer
+	var to any = &of
+	if text = bytes.TrimSpace(text); bytes.HasPrefix(text, []byte("[")) {
+		to = &of.MetricAlarms
+	}
+	if len(text) == 0 {
+		return nil, errors.New("read alarm: found nothing; " + wanted)
+	}
+	if err := json.Unmarshal(text, to); err != nil {
+		return nil, fmt.Errorf("read alarm: %w; %s", err, wanted)
 	}
 	switch {
-	case len(all.MetricAlarms) == 1:
-		one = all.MetricAlarms[0]
-	case len(all.MetricAlarms) > 1:
-		return nil, fmt.Errorf("read alarm: found %d MetricAlarms; expected one", len(all.MetricAlarms))
+	case len(of.MetricAlarms) == 1:
+		return New(of.MetricAlarms[0])
+	case len(of.MetricAlarms) > 1:
+		return nil, fmt.Errorf("read alarm: found %d MetricAlarms; expected one, as `--alarm-names NAME` or `--query 'MetricAlarms[0]'` gives", len(of.MetricAlarms))
+	case len(of.CompositeAlarms) > 0, of.AlarmRule != "":
+		return nil, errors.New("read alarm: found a composite alarm, which is made of the states of others; " + wanted + " (`mainstay alarms backtest` replays composite ones)")
+	case of.MetricAlarms != nil, of.AlarmName == "" && text[0] == '[':
+		return nil, errors.New("read alarm: found no MetricAlarm in the answer, as where none has the name; " + wanted)
 	}
-	return New(one)
+	return New(of.MetricAlarm)
 }
 
 // New checks an alarm.
 func New(m MetricAlarm) (*Definition, error) {
 	a := &Definition{Name: m.AlarmName}
 	if m.AlarmName == "" {
-		return nil, errors.New("read alarm: found no AlarmName; expected a MetricAlarm as `aws cloudwatch describe-alarms` prints it")
+		return nil, errors.New("read alarm: found no AlarmName; " + wanted)
 	}
 	what := a.plain
 	if len(m.Metrics) > 0 {
@@ -129,10 +151,26 @@ func (a *Definition) plain(m MetricAlarm) error {
 		return fmt.Errorf("found metric %q, Statistic %q and ExtendedStatistic %q; expected a metric and one of both, or Metrics", m.MetricName, m.Statistic, m.ExtendedStatistic)
 	}
 	a.Period, a.metrics = m.Period, []metric{{stat: stat}}
-	if m.EvaluateLowSampleCountPercentile == "ignore" {
+	if err := checkStatistic(stat); err != nil {
+		return err
+	}
+	switch m.EvaluateLowSampleCountPercentile {
+	case "", "evaluate":
+		return nil
+	case "ignore":
 		var err error
 		a.samples, err = enough(stat)
 		return err
+	}
+	return fmt.Errorf("found EvaluateLowSampleCountPercentile %q; expected evaluate or ignore", m.EvaluateLowSampleCountPercentile)
+}
+
+var statistics = regexp.MustCompile(`^(Sum|Average|Minimum|Maximum|SampleCount|IQM|(p|tm|wm|tc|ts)([0-9]{1,2}(\.[0-9]{1,10})?|100)|(TM|WM|TC|TS|PR)\([0-9.]*%?:[0-9.]*%?\))$`)
+
+// checkStatistic refuses what is none: of a mistyped Sum the datapoints of longer periods would be made as of a percentile.
+func checkStatistic(stat string) error {
+	if !statistics.MatchString(stat) {
+		return fmt.Errorf("found the statistic %q; expected Sum, Average, Minimum, Maximum, SampleCount, or one such as p99, tm90 or TM(10%%:90%%)", stat)
 	}
 	return nil
 }
@@ -199,7 +237,7 @@ func (a *Definition) times(m MetricAlarm) error {
 	if p >= hour {
 		longest = week
 	}
-	if span := p * int64(m.EvaluationPeriods); span > longest {
+	if int64(m.EvaluationPeriods) > longest/p {
 		return fmt.Errorf("found %d periods of %d seconds; expected at most %d seconds together", m.EvaluationPeriods, p, longest)
 	}
 	return nil

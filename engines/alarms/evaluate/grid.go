@@ -31,9 +31,16 @@ func (r *Run) grid(results []*series.Result, o Options) error {
 	if last = r.limit(found, last, o); last < max(r.start, r.from) {
 		return fmt.Errorf("found an end, %s, before the start, %s; expected it behind", stamp(last), stamp(max(r.start, r.from)))
 	}
+	if last-r.start > longestRun {
+		return fmt.Errorf("found times from %s to %s; expected at most 10 years: is one of them wrong?", stamp(r.start), stamp(last))
+	}
 	r.count = int((last-r.start)/r.Step) + 1
 	return nil
 }
+
+// longestRun is more than anybody has datapoints of, which CloudWatch keeps for 15 months, and ends before a disk is full of
+// evaluations where a year is mistyped.
+const longestRun = 3660 * day
 
 // extent is from when until when there are datapoints, and how far they are apart.
 func (r *Run) extent(results []*series.Result) (found bool, last int64) {

@@ -59,7 +59,7 @@ func (a *Definition) fetched(m MetricAlarm) error {
 		case q.MetricStat == nil:
 			errs = append(errs, a.period(q.ID, q.Period, true))
 		default:
-			errs = append(errs, a.period(q.ID, q.MetricStat.Period, false))
+			errs = append(errs, a.period(q.ID, q.MetricStat.Period, false), checkStatistic(q.MetricStat.Stat))
 			a.metrics = append(a.metrics, metric{q.ID, q.MetricStat.Stat})
 		}
 		seen[q.ID] = true

@@ -2,6 +2,7 @@ package evaluate_test
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -272,6 +273,9 @@ func TestRun_Bounds(t *testing.T) {
 	if _, err := evaluate.NewRun(read(t, alarm), data(t, "m1 1m 9 1 9"), evaluate.Options{Start: at(2), End: at(1)}); err == nil || !strings.Contains(err.Error(), "found an end, 2026-11-24T10:01:00Z, before the start") {
 		t.Errorf("NewRun = %v; want to hear that the end is before the start", err)
 	}
+	if _, err := evaluate.NewRun(read(t, alarm), data(t, "m1 1m 9 1 9"), evaluate.Options{End: time.Date(20260, 11, 24, 0, 0, 0, 0, time.UTC)}); err == nil || !strings.Contains(err.Error(), "expected at most 10 years") {
+		t.Errorf("NewRun = %v; want a year that is mistyped refused", err)
+	}
 }
 
 func TestNewRun_Bad(t *testing.T) {
@@ -302,12 +306,21 @@ func TestRead_Bad(t *testing.T) {
 	}
 	good := plain(60, 1, 1, "Sum", "")
 	for text, want := range map[string]string{
-		`[]`: "expected a MetricAlarm",
-		`{`:  "unexpected end of JSON input",
-		`{}`: "found no AlarmName",
-		`{"MetricAlarms":[` + good + "," + good + `]}`:                                              "found 2 MetricAlarms; expected one",
-		strings.Replace(good, `"Period":60`, `"Period":45`, 1):                                      "found Period 45; expected 10, 20, 30 or a multiple of 60",
-		plain(60, 2000, 1, "Sum", ""):                                                               "found 2000 periods of 60 seconds; expected at most 86400",
+		`[]`:   "found no MetricAlarm in the answer",
+		`[7]`:  "expected a MetricAlarm",
+		`{`:    "unexpected end of JSON input; expected a MetricAlarm",
+		`{}`:   "found no AlarmName",
+		" \n ": "found nothing; expected a MetricAlarm",
+		`{"MetricAlarms":[],"CompositeAlarms":[{"AlarmName":"a","AlarmRule":"TRUE"}]}`: "found a composite alarm",
+		`{"AlarmName":"a","AlarmRule":"TRUE"}`:                                         "found a composite alarm",
+		`{"MetricAlarms":[],"CompositeAlarms":[]}`:                                     "found no MetricAlarm in the answer",
+		`{"MetricAlarms":[` + good + "," + good + `]}`:                                 "found 2 MetricAlarms; expected one",
+		strings.Replace(good, `"Period":60`, `"Period":45`, 1):                         "found Period 45; expected 10, 20, 30 or a multiple of 60",
+		plain(60, 2000, 1, "Sum", ""):                                                  "found 2000 periods of 60 seconds; expected at most 86400",
+		plain(60, math.MaxInt64, 1, "Sum", ""):                                         "expected at most 86400 seconds together",
+		plain(60, 1, 1, "sum", ""):                                                     `found the statistic "sum"; expected Sum, Average`,
+		queries(over5, query("e", "p200", 60), expression("x", "e")):                   `found the statistic "p200"`,
+		strings.Replace(plain(60, 1, 1, "p99", `,"EvaluateLowSampleCountPercentile":"never"`), `"Statistic"`, `"ExtendedStatistic"`, 1): `found EvaluateLowSampleCountPercentile "never"; expected evaluate or ignore`,
 		plain(60, 1, 2, "Sum", ""):                                                                  "found DatapointsToAlarm 2 of EvaluationPeriods 1",
 		plain(60, 1, 1, "Sum", `,"TreatMissingData":"never"`):                                       `read TreatMissingData "never"`,
 		plain(60, 1, 1, "Sum", `,"ThresholdMetricId":"x"`):                                          "found Threshold 5 beside ThresholdMetricId",
@@ -335,7 +348,9 @@ func TestRead_Bad(t *testing.T) {
 			t.Errorf("Read(%s) = %v; want %q", text, err, want)
 		}
 	}
-	if a := read(t, `{"MetricAlarms":[`+good+`]}`); a.Name != "a" || a.Period != 60 {
-		t.Errorf("an answer with one alarm is read as %+v", a)
+	for _, text := range []string{`{"MetricAlarms":[` + good + `],"CompositeAlarms":[]}`, "[" + good + "]", strings.Replace(good, `"Sum"`, `"TM(10%:90%)"`, 1)} {
+		if a := read(t, text); a.Name != "a" || a.Period != 60 {
+			t.Errorf("%s is read as %+v", text, a)
+		}
 	}
 }

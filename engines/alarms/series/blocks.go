@@ -22,10 +22,7 @@ type blocks struct {
 // elements reads an array of numbers or strings, and notes where they are.
 func (x *indexer) elements(b *blocks, each func(token string) error) error {
 	*b = blocks{}
-	if err := x.delim('['); err != nil {
-		return err
-	}
-	for x.d.More() {
+	return x.array(func() error {
 		if b.count%blockSize == 0 {
 			b.starts = append(b.starts, x.d.InputOffset())
 		}
@@ -33,13 +30,10 @@ func (x *indexer) elements(b *blocks, each func(token string) error) error {
 		if err != nil {
 			return fmt.Errorf("read JSON: %w", err)
 		}
-		if err := each(fmt.Sprint(t)); err != nil {
-			return err
-		}
+		b.end = x.d.InputOffset()
 		b.count++
-	}
-	b.end = x.d.InputOffset()
-	return x.delim(']')
+		return each(fmt.Sprint(t))
+	})
 }
 
 func checkNumber(token string) error {
@@ -57,9 +51,9 @@ func parseValue(token string) (float64, error) {
 
 // measure finds out about times as they come.
 type measure struct {
-	first, last, gap int64
-	count            int
-	up, down         bool
+	least, most, last, gap int64
+	count                  int
+	up, down               bool // they rise; they fall; both where they are in no order
 }
 
 func (m *measure) add(token string) error {
@@ -68,25 +62,29 @@ func (m *measure) add(token string) error {
 		return err
 	}
 	if m.count == 0 {
-		m.first = t
+		m.least, m.most = t, t
 	} else {
+		if t == m.last {
+			return twice(t)
+		}
 		m.gap = Divisor(m.gap, t-m.last)
 		m.up, m.down = m.up || t > m.last, m.down || t < m.last
-		if t == m.last || m.up && m.down {
-			return fmt.Errorf("found %s behind %s; expected times that rise, or that fall, and each once", stamp(t), stamp(m.last))
-		}
 	}
-	m.last = t
+	m.least, m.most, m.last = min(m.least, t), max(m.most, t), t
 	m.count++
 	return nil
 }
 
-func (m *measure) descending() bool { return m.down }
+func twice(t int64) error {
+	return fmt.Errorf("found two datapoints at %s; expected one for each time", stamp(t))
+}
 
-// parseTime reads a time as the command line of AWS prints it, or as its API does: in seconds since 1970.
+// parseTime reads a time as the command line of AWS prints it, as Python does, or as the API: in seconds since 1970.
 func parseTime(token string) (int64, error) {
-	if t, err := time.Parse(time.RFC3339, token); err == nil {
-		return t.Unix(), nil
+	for _, layout := range [...]string{time.RFC3339, "2006-01-02 15:04:05Z07:00"} {
+		if t, err := time.Parse(layout, token); err == nil {
+			return t.Unix(), nil
+		}
 	}
 	seconds, err := strconv.ParseFloat(token, 64)
 	if err != nil || seconds != seconds || math.Abs(seconds) > 1e12 {
@@ -96,6 +94,20 @@ func parseTime(token string) (int64, error) {
 }
 
 func stamp(t int64) string { return time.Unix(t, 0).UTC().Format(time.RFC3339) }
+
+// block reads the datapoints of a block, in the order of the file.
+func (p part) block(i int) (times, values []json.RawMessage, err error) {
+	if times, err = p.read(p.times, i); err != nil {
+		return nil, nil, err
+	}
+	if values, err = p.read(p.values, i); err != nil {
+		return nil, nil, err
+	}
+	if len(times) != len(values) {
+		return nil, nil, fmt.Errorf("read datapoints in %s: it was changed meanwhile", p.name)
+	}
+	return times, values, nil
+}
 
 // read reads a block: its text, in brackets, is an array by itself.
 func (p part) read(b blocks, i int) ([]json.RawMessage, error) {

@@ -57,6 +57,10 @@ func (c *Cursor) load() bool {
 		return false
 	}
 	p := c.result.parts[c.part]
+	if p.sorted != nil {
+		c.times, c.values, c.part = p.sorted.times, p.sorted.values, c.part+1
+		return true
+	}
 	if c.block == len(p.times.starts) {
 		c.part, c.block = c.part+1, 0
 		return c.part < len(c.result.parts)
@@ -66,18 +70,12 @@ func (c *Cursor) load() bool {
 		i = len(p.times.starts) - 1 - i
 	}
 	c.block++
-	if c.times, c.err = p.read(p.times, i); c.err != nil {
-		return false
-	}
-	if c.values, c.err = p.read(p.values, i); c.err != nil {
+	if c.times, c.values, c.err = p.block(i); c.err != nil {
 		return false
 	}
 	if p.descending {
 		slices.Reverse(c.times)
 		slices.Reverse(c.values)
 	}
-	if len(c.times) != len(c.values) {
-		c.err = fmt.Errorf("read datapoints in %s: it was changed meanwhile", p.name)
-	}
-	return c.err == nil
+	return true
 }

@@ -10,9 +10,10 @@ import (
 // Result is a time series of a file: all results with the same id and label, which are pages of one answer.
 type Result struct {
 	ID, Label   string
-	Count       int   // of datapoints
-	First, Last int64 // times of the oldest and the newest, in seconds since 1970
-	Gap         int64 // the greatest distance, in seconds, that divides all distances between datapoints; 0 for fewer than two
+	Count       int    // of datapoints
+	First, Last int64  // times of the oldest and the newest, in seconds since 1970
+	Gap         int64  // the greatest distance, in seconds, that divides all distances between datapoints; 0 for fewer than two
+	Status      string // StatusCode of the last page: Complete where nothing is missing
 
 	parts []part
 }
@@ -22,13 +23,15 @@ type part struct {
 	file          io.ReaderAt
 	name          string
 	times, values blocks
-	first, last   int64 // as they are in the file
+	first, last   int64 // the oldest and the newest
 	descending    bool
+	sorted        *points // of a part that is in no order, which is held in memory
 }
 
 // File is a file that is open, or several that are read as one.
 type File struct {
 	Results []*Result
+	More    bool // the last page has a NextToken: there were more pages
 
 	files []*os.File
 }
@@ -44,7 +47,11 @@ func Open(paths ...string) (*File, error) {
 			return nil, fmt.Errorf("read datapoints: %w", err)
 		}
 		all.files = append(all.files, f)
-		if err := x.index(f, path); err != nil {
+		err = regular(f)
+		if err == nil {
+			err = x.index(f, path)
+		}
+		if err != nil {
 			_ = all.Close()
 			return nil, fmt.Errorf("read datapoints in %s: %w", path, err)
 		}
@@ -52,8 +59,21 @@ func Open(paths ...string) (*File, error) {
 	for _, r := range x.results {
 		r.finish()
 	}
-	all.Results = x.results
+	all.Results, all.More = x.results, x.more != ""
 	return all, nil
+}
+
+// regular refuses what cannot be read more than once.
+func regular(f *os.File) error {
+	switch about, err := f.Stat(); {
+	case err != nil:
+		return fmt.Errorf("look at it: %w", err)
+	case about.IsDir():
+		return fmt.Errorf("found a directory; expected a file with %s", wanted)
+	case !about.Mode().IsRegular():
+		return fmt.Errorf("found a pipe or a device; expected a file with %s, as it is read more than once", wanted)
+	}
+	return nil
 }
 
 // Close closes the files.
@@ -66,6 +86,20 @@ func (f *File) Close() error {
 		return fmt.Errorf("close datapoints: %w", err)
 	}
 	return nil
+}
+
+// Notes say what the files are not all of.
+func (f *File) Notes() []string {
+	var all []string
+	for _, r := range f.Results {
+		if r.Status != "" && r.Status != "Complete" {
+			all = append(all, fmt.Sprintf("the data has StatusCode %s for %s %q: datapoints may be missing from the file; fetch it again", r.Status, r.ID, r.Label))
+		}
+	}
+	if f.More {
+		all = append(all, "the data ends with a NextToken: there are more pages of it; fetch them, and put them behind one another into the file")
+	}
+	return all
 }
 
 // Find returns the results with an id, those of different labels: two for a band.

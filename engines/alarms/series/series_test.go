@@ -74,23 +74,76 @@ func TestOpen(t *testing.T) {
 func TestOpen_Bad(t *testing.T) {
 	result := func(s string) string { return `{"MetricDataResults": [` + s + `]}` }
 	for text, want := range map[string]string{
-		``:                        "at byte 0: it ends in the middle",
-		`[]`:                      "found [; expected {",
-		`{}`:                      "found no MetricDataResults",
-		`{"MetricDataResults": {`: "found {; expected [",
+		``:                                   "found nothing; expected what `aws cloudwatch get-metric-data",
+		` `:                                  "found nothing",
+		`7`:                                  "found 7; expected what",
+		`MetricDataResults:`:                 "found no JSON: invalid character 'M'",
+		`[7]`:                                "found 7; expected {",
+		`[]`:                                 "found no MetricDataResults",
+		`{}`:                                 "found no MetricDataResults",
+		`{"MetricDataResults": []} and more`: "found no JSON: invalid character 'a'",
+		`{"Label": "x", "Datapoints": [{"Timestamp": 1, "Sum": 3}]}`:         "found no MetricDataResults", // get-metric-statistics
+		`{"MetricDataResults": {`:                                            "found {; expected [",
 		result(`{"Id": "m1", "Timestamps": [1], "Values": []}`):              `result "m1": found 1 Timestamps and 0 Values`,
 		result(`{"Id": "m1", "Timestamps": ["noon"], "Values": [1]}`):        `found time "noon"`,
 		result(`{"Id": "m1", "Timestamps": [1], "Values": ["NaN"]}`):         `found value "NaN"`,
-		result(`{"Id": "m1", "Timestamps": [1, 1], "Values": [1, 2]}`):       "each once",
-		result(`{"Id": "m1", "Timestamps": [1, 3, 2], "Values": [1, 2, 3]}`): "times that rise, or that fall",
+		result(`{"Id": "m1", "Timestamps": [1, 1], "Values": [1, 2]}`):       "found two datapoints at 1970-01-01T00:00:01Z; expected one for each time",
+		result(`{"Id": "m1", "Timestamps": [1, 3, 1], "Values": [1, 2, 3]}`): `result "m1": found two datapoints at 1970-01-01T00:00:01Z`,
 		`{"MetricDataResults": [{"Id": "m1", "Timestamps": [1, 2`:            "it ends in the middle",
 	} {
 		if _, err := series.Open(write(t, text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("Open(%s) = %v; want %q", text, err, want)
 		}
 	}
-	if _, err := series.Open("none.json"); err == nil || !strings.Contains(err.Error(), "read datapoints: ") {
-		t.Errorf("Open = %v", err)
+	for path, want := range map[string]string{"none.json": "read datapoints: ", t.TempDir(): "found a directory; expected a file", os.DevNull: "found a pipe or a device"} {
+		if _, err := series.Open(path); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("Open(%s) = %v; want %q", path, err, want)
+		}
+	}
+}
+
+// TestOpen_Shapes: pages come one behind the other or in an array, results also by themselves; the last page says whether
+// there were more, and each result whether it is whole.
+func TestOpen_Shapes(t *testing.T) {
+	one := `{"Id": "m1", "StatusCode": "PartialData", "Timestamps": ["2026-11-24 10:01:00+00:00", "2026-11-24T10:00:00.000Z"], "Values": [2, 1]}`
+	two := `{"Id": "m1", "StatusCode": "Complete", "Timestamps": ["2026-11-24T10:02:00Z"], "Values": [3]}`
+	first, last := `{"MetricDataResults": [`+one+`], "NextToken": "x"}`, `{"MetricDataResults": [`+two+`]}`
+	for text, status := range map[string]string{
+		first + "\n" + last:                  "Complete",
+		"[" + first + "," + last + "]":       "Complete",
+		"[" + one + "," + two + "]":          "Complete",
+		one + two:                            "Complete",
+		first:                                "PartialData",
+		`{"MetricDataResults": null}` + last: "Complete",
+		`{"MetricDataResults": [{"Id": "m1", "Timestamps": null, "Values": null}]}`: "",
+	} {
+		f := open(t, text)
+		want := "10:00 1, 10:01 2, 10:02 3"
+		switch {
+		case status == "":
+			want = ""
+		case status == "PartialData":
+			want = "10:00 1, 10:01 2"
+		case strings.Contains(text, "null"):
+			want = "10:02 3"
+		}
+		if got := all(t, f.Results[0]); got != want || len(f.Results) != 1 || f.Results[0].Status != status || f.More != (status == "PartialData") {
+			t.Errorf("%s is %s, %q, more: %v; want %s", text, got, f.Results[0].Status, f.More, want)
+		}
+		if said := strings.Join(f.Notes(), " "); f.More != strings.Contains(said, "NextToken") || f.More != strings.Contains(said, `StatusCode PartialData for m1`) {
+			t.Errorf("of %s is said %q", text, said)
+		}
+	}
+}
+
+// TestOpen_Unordered: datapoints that are in no order are put into that of time.
+func TestOpen_Unordered(t *testing.T) {
+	f := open(t, `{"MetricDataResults": [{"Id": "m1", "Values": [3, 1, 2, 4], "Timestamps": [180, 60, 120, 300]}, {"Id": "m1", "Timestamps": [360], "Values": [5]}]}`)
+	if got := all(t, f.Results[0]); got != "00:01 1, 00:02 2, 00:03 3, 00:05 4, 00:06 5" || len(f.Results) != 1 {
+		t.Errorf("it is %s", got)
+	}
+	if r := f.Results[0]; r.Gap != 60 || r.First != 60 || r.Last != 360 || r.Count != 5 {
+		t.Errorf("found %+v; want 5 datapoints a minute apart, of six minutes", r)
 	}
 }
 
@@ -147,6 +200,10 @@ func TestCursor_RoundTrip(t *testing.T) {
 			}
 			slices.Reverse(pages)
 		}
+		if turn := rapid.IntRange(0, cut).Draw(t, "turn"); rapid.Bool().Draw(t, "in no order") {
+			i := slices.IndexFunc(pages, func(p map[string]any) bool { return len(p["Values"].([]float64)) == cut })
+			pages[i] = page(turned(pages[i]["Timestamps"].([]int64), turn), turned(pages[i]["Values"].([]float64), turn))
+		}
 		text, _ := json.MarshalIndent(map[string]any{"MetricDataResults": pages}, "", rapid.SampledFrom([]string{"", "  "}).Draw(t, "indent"))
 		path := filepath.Join(dir, "data.json")
 		if err := os.WriteFile(path, text, 0o600); err != nil {
@@ -168,6 +225,9 @@ func TestCursor_RoundTrip(t *testing.T) {
 		}
 	})
 }
+
+// turned is a list that begins in its midst.
+func turned[T any](all []T, at int) []T { return slices.Concat(all[at:], all[:at]) }
 
 func page(times []int64, values []float64) map[string]any {
 	return map[string]any{"Id": "m1", "Label": "x", "Timestamps": append([]int64{}, times...), "Values": append([]float64{}, values...)}
