@@ -72,6 +72,7 @@ func (c *checker) calls(r, function *template.Resource) []string {
 // takes compares the type of a handler's event. One of another package may decode anything, and raw bytes take all.
 func (c *checker) takes(s subject, source *template.Resource, types []string) {
 	for _, got := range s.program.program.Events {
+		got = strings.TrimPrefix(got, "*") // a handler may take a pointer
 		if !strings.HasPrefix(got, "events.") || len(types) == 0 || slices.Contains(types, got) {
 			continue
 		}

@@ -13,7 +13,7 @@ import (
 )
 
 // expected is what the comment of a program's package says of it.
-type expected struct{ must, may, unknown []string }
+type expected struct{ must, may, unknown, env, event []string }
 
 func read(t *testing.T, program string) expected {
 	t.Helper()
@@ -29,6 +29,10 @@ func read(t *testing.T, program string) expected {
 			e.must = strings.Fields(rest)
 		case "may":
 			e.may = strings.Fields(rest)
+		case "env":
+			e.env = strings.Fields(rest)
+		case "event":
+			e.event = []string{rest}
 		case "unknown":
 			e.unknown = append(e.unknown, rest)
 		}
@@ -40,7 +44,7 @@ func read(t *testing.T, program string) expected {
 // itself: no more, no less, and unknown where it cannot be told.
 func TestScan_Adversarial(t *testing.T) {
 	dirs, err := os.ReadDir("testdata/programs")
-	if err != nil || len(dirs) < 20 {
+	if err != nil || len(dirs) < 30 {
 		t.Fatalf("found %d programs (%v); want them all", len(dirs), err)
 	}
 	for _, f := range scan(t, "./engines/iam/testdata/programs/...") {
@@ -52,6 +56,12 @@ func TestScan_Adversarial(t *testing.T) {
 			}
 			if !slices.Equal(f.May, e.may) && len(f.May)+len(e.may) > 0 {
 				t.Errorf("may %v; want %v", f.May, e.may)
+			}
+			if e.env != nil && !slices.Equal(f.Env, e.env) {
+				t.Errorf("env %v; want %v", f.Env, e.env)
+			}
+			if e.event != nil && f.Event != e.event[0] {
+				t.Errorf("event %q; want %q", f.Event, e.event[0])
 			}
 			unknown(t, f, e.unknown)
 		})

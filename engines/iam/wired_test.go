@@ -77,3 +77,21 @@ func TestCompare_Wiring(t *testing.T) {
 		})
 	}
 }
+
+// TestCompare_Pointer: a handler that takes a pointer to an event is held against its source, too.
+func TestCompare_Pointer(t *testing.T) {
+	functions := scan(t, "./engines/iam/testdata/programs/kept-handler")
+	for source, want := range map[string]int{`"Type": "AWS::SQS::Queue"`: 0, `"Type": "AWS::Kinesis::Stream"`: 1} {
+		all := parse(t, `{"F": {"Type": "AWS::Lambda::Function", "Properties": {"Runtime": "provided.al2023", "Description": "kept-handler"}},
+			"Source": {`+source+`, "Properties": {}},
+			"M": {"Type": "AWS::Lambda::EventSourceMapping", "Properties": {"FunctionName": {"Ref": "F"}, "EventSourceArn": {"Fn::GetAtt": ["Source", "Arn"]}}}}`)
+		r, err := iam.Compare(functions, assembly.Assembly{Templates: []assembly.Template{{Stack: "App", Resources: all}}}, iam.CheckOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := slices.DeleteFunc(r.Findings, func(f iam.Finding) bool { return f.Kind != iam.Event })
+		if len(found) != want {
+			t.Errorf("%s: found\n%s\nwant %d", source, lines(found), want)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
+	"golang.org/x/tools/go/types/typeutil"
 )
 
 // convert is a conversion of a type to an interface.
@@ -28,6 +29,7 @@ func (w *walk) convert(t, face types.Type, e edge) {
 		for m := range face.Underlying().(*types.Interface).Methods() {
 			w.method(t, m, e)
 		}
+		w.asserted(t, face, e)
 	}
 	if i := face.Underlying().(*types.Interface); i.Empty() {
 		w.wellKnown(t, e)
@@ -44,6 +46,35 @@ func (w *walk) foreign(face types.Type) bool {
 	return n.Obj().Pkg() == nil || !w.program.isOurs(n.Obj().Pkg())
 }
 
+// asserted are the interfaces beside a foreign one that a type implements, too: its package may ask for them, as io.Copy
+// asks for a WriterTo and io/fs.ReadFile for a ReadFileFS. That it does is a guess, so no more than may.
+func (w *walk) asserted(t, face types.Type, e edge) {
+	pkg := named(face).Obj().Pkg()
+	if w.refine != nil || pkg == nil {
+		return
+	}
+	if w.beside[pkg] == nil {
+		w.beside[pkg] = &typeutil.Map{}
+	}
+	if w.beside[pkg].Set(t, true) != nil {
+		return
+	}
+	for _, name := range pkg.Scope().Names() {
+		o, ok := pkg.Scope().Lookup(name).(*types.TypeName)
+		if !ok || o.IsAlias() {
+			continue
+		}
+		n, _ := o.Type().(*types.Named)
+		i, ok := o.Type().Underlying().(*types.Interface)
+		if !ok || n.TypeParams().Len() > 0 || i.Empty() || !types.Implements(t, i) {
+			continue
+		}
+		for m := range i.Methods() {
+			w.method(t, m, e)
+		}
+	}
+}
+
 // escape is an interface's value that becomes one of a foreign interface.
 func (w *walk) escape(face types.Type, e edge) {
 	if !w.foreign(face) {
@@ -52,18 +83,6 @@ func (w *walk) escape(face types.Type, e edge) {
 	i := face.Underlying().(*types.Interface)
 	for m := range i.Methods() {
 		w.invoke(i, m, e)
-	}
-}
-
-// wellKnown are methods that packages fmt, log/slog and encoding/json, and Lambda, look for in whatever they are given.
-func (w *walk) wellKnown(t types.Type, e edge) {
-	set := w.program.ssa.MethodSets.MethodSet(t)
-	for _, name := range []string{"Error", "String", "Format", "LogValue", "MarshalJSON", "UnmarshalJSON", "MarshalText", "UnmarshalText", "Invoke"} {
-		if s := set.Lookup(nil, name); s != nil {
-			if f := w.program.ssa.MethodValue(s); f != nil {
-				w.visit(f, e)
-			}
-		}
 	}
 }
 

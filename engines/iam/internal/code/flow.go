@@ -29,7 +29,7 @@ func newFlow(p *program, graph *callgraph.Graph, reached map[*ssa.Function]edge)
 	f := &flow{p, graph, map[field][]ssa.Value{}, map[*ssa.Global][]ssa.Value{}, map[*ssa.Function][]*ssa.MakeClosure{}, map[any][]*ssa.MapUpdate{}, reached}
 	var updates []*ssa.MapUpdate
 	for fn := range reached {
-		for _, b := range fn.Blocks {
+		for _, b := range live(fn) {
 			for _, i := range b.Instrs {
 				switch i := i.(type) {
 				case *ssa.Store:

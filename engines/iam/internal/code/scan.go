@@ -76,8 +76,9 @@ func (p *program) scan(roots ...*ssa.Function) Program {
 	slices.SortFunc(found.Calls, func(a, b Call) int { return strings.Compare(a.Service+a.Operation, b.Service+b.Operation) })
 	var unknown []Unknown
 	found.Variables, unknown = values.environment()
-	found.Events, found.Answers = must.events()
-	found.Unknown = must.unexplained(slices.Concat(must.unknown, must.guessed(), unknown), found.Directives)
+	var unclear []Unknown
+	found.Events, found.Answers, unclear = values.events()
+	found.Unknown = must.unexplained(slices.Concat(must.unknown, must.guessed(), unknown, unclear), found.Directives)
 	return found
 }
 

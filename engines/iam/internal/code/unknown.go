@@ -3,6 +3,7 @@ package code
 import (
 	"fmt"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -24,7 +25,7 @@ func (p *program) opaque(f *ssa.Function) string {
 	}
 	path := vendorless(pkg.Path())
 	switch {
-	case path == "reflect" && receiver == "Value" && (f.Name() == "Call" || f.Name() == "CallSlice" || f.Name() == "MethodByName"):
+	case path == "reflect" && receiver == "Value" && slices.Contains([]string{"Call", "CallSlice", "Method", "MethodByName"}, f.Name()):
 		return "calls a function by reflection (reflect.Value." + f.Name() + ")"
 	case strings.HasPrefix(path, "go.uber.org/dig") || strings.HasPrefix(path, "go.uber.org/fx"):
 		return "calls functions by reflection (" + path + ")"

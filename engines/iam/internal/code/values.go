@@ -20,6 +20,7 @@ type texts struct {
 	found map[text]bool
 	open  bool
 	seen  map[visit]bool
+	made  func(*ssa.MakeInterface) // nil: texts are looked for, and not what was made an interface's
 }
 
 // visit is a value that is looked at, within a call.
@@ -98,6 +99,12 @@ func (f *flow) add(t *texts, v ssa.Value, in *frame) {
 		f.field(t, v.X, v.Field, in)
 	case *ssa.BinOp:
 		f.sum(t, v, in)
+	case *ssa.MakeInterface:
+		if t.made != nil {
+			t.made(v)
+			return
+		}
+		f.add(t, v.X, in)
 	case *ssa.MakeMap, *ssa.MakeSlice:
 		f.elements(t, v, in)
 	default:
@@ -127,8 +134,6 @@ func through(v ssa.Value) []ssa.Value {
 	case *ssa.ChangeType:
 		return []ssa.Value{v.X}
 	case *ssa.Convert:
-		return []ssa.Value{v.X}
-	case *ssa.MakeInterface:
 		return []ssa.Value{v.X}
 	case *ssa.ChangeInterface:
 		return []ssa.Value{v.X}

@@ -1,6 +1,8 @@
 package code
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -36,8 +38,8 @@ func (f *flow) call(t *texts, c *ssa.Call, result int, in *frame) {
 	}
 }
 
-func (f *flow) callees(c *ssa.Call) []*ssa.Function {
-	if fn := c.Call.StaticCallee(); fn != nil {
+func (f *flow) callees(c ssa.CallInstruction) []*ssa.Function {
+	if fn := c.Common().StaticCallee(); fn != nil {
 		return []*ssa.Function{fn}
 	}
 	var all []*ssa.Function
@@ -80,7 +82,7 @@ func (f *flow) leafCall(t *texts, fn *ssa.Function, c *ssa.Call, in *frame) {
 		return
 	}
 	pkg, _ := home(fn)
-	if pkg != nil && (pkg.Path() == "strings" || pkg.Path() == "cmp" || pkg.Path() == sdk+"aws") { // Trim, Or, aws.String
+	if t.made != nil && (pkg == nil || pkg.Path() != "reflect") || pkg != nil && (pkg.Path() == "strings" || pkg.Path() == "cmp" || pkg.Path() == sdk+"aws") { // Trim, Or, aws.String; what wraps a handler
 		f.all(t, c.Call.Args, in)
 		return
 	}
@@ -106,7 +108,7 @@ func (f *flow) lookup(t *texts, l *ssa.Lookup, in *frame) {
 		return
 	}
 	for _, u := range updates {
-		if c, ok := u.Value.(*ssa.Call); ok && c.Call.StaticCallee() != nil && readsEnvironment(c.Call.StaticCallee()) && c.Call.Args[0] == u.Key {
+		if c, ok := u.Value.(*ssa.Call); ok && slices.ContainsFunc(f.callees(c), readsEnvironment) && c.Call.Args[0] == u.Key {
 			keys := texts{found: map[text]bool{}, seen: map[visit]bool{}}
 			f.add(&keys, l.Index, in)
 			constants, _ := keys.split()

@@ -18,6 +18,8 @@ type walk struct {
 
 	runtime    typeutil.Map // types that were converted to an interface
 	types      []types.Type
+	known      typeutil.Map                     // types whose methods that are called by their names were visited
+	beside     map[*types.Package]*typeutil.Map // by package, types that may have been asked for another of its interfaces
 	invokes    []invoke
 	invoked    map[invokeKey]bool
 	leaves     map[leafKey]bool
@@ -60,7 +62,7 @@ type invokeKey struct {
 }
 
 func newWalk(p *program, refine func(ssa.CallInstruction) []*ssa.Function) *walk {
-	return &walk{program: p, refine: refine, reached: map[*ssa.Function]edge{}, invoked: map[invokeKey]bool{}, leaves: map[leafKey]bool{},
+	return &walk{program: p, refine: refine, reached: map[*ssa.Function]edge{}, invoked: map[invokeKey]bool{}, beside: map[*types.Package]*typeutil.Map{}, leaves: map[leafKey]bool{},
 		takenSeen: map[*ssa.Function]bool{}, operations: map[operation][]use{}}
 }
 
@@ -90,7 +92,7 @@ func (w *walk) visit(f *ssa.Function, e edge) {
 
 func (w *walk) body(f *ssa.Function) {
 	var operands []*ssa.Value
-	for _, b := range f.Blocks {
+	for _, b := range live(f) {
 		for _, i := range b.Instrs {
 			operands = w.takes(i, operands[:0])
 			switch i := i.(type) {
