@@ -42,8 +42,24 @@ func (c AlarmsBacktest) Run(context.Context) (backtest.Report, error) {
 	return b.Compare(backtest.Deployed(b.Archive), backtest.Proposed(app, names.StackPrefix(c.Environment), b.Archive.Alarms))
 }
 
-// open reads everything but the proposed alarms.
-func (c AlarmsBacktest) open() (b backtest.Backtest, err error) {
+// Check says what is not there or not readable, before a synthesis that would be for nothing.
+func (c AlarmsBacktest) Check() error {
+	if _, err := c.given(); err != nil {
+		return err
+	}
+	pulls, err := archive.Folder(c.Folder).Pulls()
+	if err == nil && len(pulls) > 0 {
+		return nil
+	}
+	b, err := c.open() // says why not
+	if err != nil {
+		return err
+	}
+	return b.Archive.Close()
+}
+
+// given is what people say: incidents and prices.
+func (c AlarmsBacktest) given() (b backtest.Backtest, err error) {
 	b = backtest.Backtest{Options: c.Options, Region: c.Region}
 	if b.Prices, err = readPrices(c.Prices); err != nil {
 		return b, err
@@ -52,11 +68,19 @@ func (c AlarmsBacktest) open() (b backtest.Backtest, err error) {
 	switch {
 	case c.MayLack && errors.Is(err, fs.ErrNotExist):
 	case err != nil:
-		return b, fmt.Errorf("read incidents: %w", err)
+		return b, fmt.Errorf("read incidents: %w; expected a list like docs/alarms.md shows", err)
 	default:
 		if b.Incidents, err = backtest.ReadIncidents(text); err != nil {
 			return b, fmt.Errorf("%s: %w", c.Incidents, err)
 		}
+	}
+	return b, nil
+}
+
+// open reads everything but the proposed alarms.
+func (c AlarmsBacktest) open() (b backtest.Backtest, err error) {
+	if b, err = c.given(); err != nil {
+		return b, err
 	}
 	if b.Archive, err = archive.Folder(c.Folder).Open(); err != nil {
 		return b, hinted{err, "Run `mainstay alarms pull` first, with the same --env or --folder."}

@@ -16,6 +16,7 @@ import (
 type alarmsFlags struct {
 	bill
 	project string
+	first   func() error // what is checked before anything is synthesized
 }
 
 func (f *alarmsFlags) add(c *cobra.Command) {
@@ -45,11 +46,16 @@ func (f *alarmsFlags) find(c *cobra.Command, s streams) (bool, error) {
 			f.project = project.Dir
 		}
 	}
-	if given {
-		return true, nil // also outside of a project
-	}
-	if err != nil {
+	if !given && err != nil { // an assembly may be outside of a project
 		return false, err
+	}
+	if f.first != nil {
+		if err := f.first(); err != nil {
+			return false, err
+		}
+	}
+	if given {
+		return true, nil
 	}
 	return true, synthesize(c.Context(), NewUI(s.err), project, f.env)
 }

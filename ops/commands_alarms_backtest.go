@@ -53,16 +53,20 @@ func alarmsBacktestCommand(s streams) *cobra.Command {
 	c := leaf("backtest", "Compare the alarms of the code with those deployed, over what was", "Evaluate the alarms of the code as it is, or of --assembly, and those that were deployed when `mainstay alarms pull` "+
 		"was run, over the datapoints that were pulled: how often each would have gone off, how often again within an hour, and what both cost. Where incidents are marked, it says how many minutes after "+
 		"they began somebody would have been told. What cannot be judged is listed with the reason, such as a metric that was not pulled. Nothing is deployed, and no account is needed. That composite "+
-		"alarms keep quiet during deployments is not replayed.", 0,
+		"alarms keep quiet during deployments is replayed.", 0,
 		func(c *cobra.Command, _ []string) error {
+			var b AlarmsBacktest
+			f.first = func() (err error) {
+				if b, err = f.past(p); err == nil {
+					err = b.Check()
+				}
+				return err
+			}
 			ok, err := f.find(c, s)
 			if err != nil || !ok {
 				return err
 			}
-			b, err := f.past(p)
-			if err != nil {
-				return err
-			}
+			b.Assembly = f.Assembly
 			r, err := b.Run(c.Context())
 			if err != nil {
 				return err

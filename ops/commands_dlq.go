@@ -3,6 +3,7 @@ package ops
 import (
 	"context"
 	"fmt"
+	"math"
 	"os"
 	"strings"
 	"time"
@@ -62,6 +63,12 @@ func (f *dlqFlags) parse() (p parsed, err error) {
 		if negative {
 			return p, usage("--%s: found a negative value; expected 0 or more", name)
 		}
+	}
+	if math.IsNaN(f.velocity) || math.IsInf(f.velocity, 0) {
+		return p, usage("--velocity %g: expected messages a second, such as 50; 0 is as fast as it goes", f.velocity)
+	}
+	if f.newer > 0 && f.older > f.newer {
+		return p, usage("--older %s and --newer %s: no message is both; expected --older to be the shorter", f.older, f.newer)
 	}
 	p.filter = redrive.Filter{OlderThan: f.older, NewerThan: f.newer, Error: f.failed, Attributes: f.attributes}
 	if f.filter != "" {

@@ -47,6 +47,9 @@ func dlqRedriveCommand(s streams) *cobra.Command {
 			if r.MaxRedrives < 1 {
 				return usage("--max-redrives %d: expected 1 or more", r.MaxRedrives)
 			}
+			if r.Settle < 0 {
+				return usage("--settle %s: expected 0 or more", r.Settle)
+			}
 			return f.with(c, args, s, func(ctx context.Context, d DLQ, p parsed) error {
 				r.DLQ, r.Edit, r.Velocity = d, p.edit, f.velocity
 				out, err := r.Run(ctx)
@@ -87,6 +90,9 @@ func dlqReplayCommand(s streams) *cobra.Command {
 				return usage("replay needs a file; see `%s --help`", c.CommandPath())
 			}
 			r.File = args[0]
+			if _, err := r.queueName(); err != nil {
+				return err
+			}
 			return f.with(c, nil, s, func(ctx context.Context, d DLQ, p parsed) error {
 				d.Queue = r.Queue
 				r.DLQ, r.Edit, r.Velocity = d, p.edit, f.velocity

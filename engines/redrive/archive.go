@@ -2,11 +2,13 @@ package redrive
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
@@ -34,13 +36,46 @@ const copyVersion = 1
 // ArchiveFile is an archive in a file of JSON lines. Copies are added at its end.
 type ArchiveFile struct{ file *os.File }
 
-// OpenArchive opens an archive, or makes one; only its owner can read it, as it holds what was sent.
+// OpenArchive opens an archive, or makes one; only its owner can read it, as it holds what was sent. A file that is something
+// else is left alone.
 func OpenArchive(path string) (*ArchiveFile, error) {
+	if err := beginsAsArchive(path); err != nil {
+		return nil, fmt.Errorf("open archive %q: %w", path, err)
+	}
 	file, err := openLines(path)
 	if err != nil {
 		return nil, fmt.Errorf("open archive %q: %w", path, err)
 	}
 	return &ArchiveFile{file}, nil
+}
+
+// beginsAsArchive refuses a file of another kind: copies at its end would spoil it, and ending its last line would cut it. An
+// archive's only line may have been cut by a crash anywhere.
+func beginsAsArchive(path string) error {
+	file, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	switch info, err := file.Stat(); {
+	case err != nil:
+		return err
+	case !info.Mode().IsRegular():
+		return errors.New("found a folder or a device; expected a new file, or one that `mainstay dlq export` wrote")
+	}
+	copyBegins := fmt.Appendf(nil, `{"v":%d,"queue":"`, copyVersion)
+	begin := make([]byte, len(copyBegins))
+	n, err := io.ReadFull(file, begin)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return err
+	}
+	if !bytes.Equal(begin[:n], copyBegins[:n]) {
+		return errors.New("found another file there; expected a new one, or one that `mainstay dlq export` wrote: name another")
+	}
+	return nil
 }
 
 // Keep implements Archive.

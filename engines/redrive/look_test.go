@@ -223,6 +223,32 @@ func TestArchive_CrashInALine(t *testing.T) {
 	}
 }
 
+// A file that is no archive is neither cut nor added to; an archive that a crash left with a piece of a line is one.
+func TestOpenArchive_AnotherFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "notes")
+	for text, wrong := range map[string]string{
+		"notes without an end of line": "found another file there", `{"name":"x"}`: "found another file there", "{\n": "found another file there",
+		"": "", `{"v":1,"qu`: "", `{"v":1,"queue":"orders-dead","at"`: "",
+	} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		a, err := redrive.OpenArchive(path)
+		if wrong == "" {
+			if err != nil || a.Close() != nil {
+				t.Errorf("OpenArchive of %q = %v; want it opened", text, err)
+			}
+			continue
+		}
+		if now, _ := os.ReadFile(path); err == nil || !strings.Contains(err.Error(), wrong) || string(now) != text {
+			t.Errorf("OpenArchive of %q = %v, and it is %q; want it refused and left", text, err, now)
+		}
+	}
+	if _, err := redrive.OpenArchive(t.TempDir()); err == nil || !strings.Contains(err.Error(), "found a folder") {
+		t.Errorf("OpenArchive of a folder = %v", err)
+	}
+}
+
 func FuzzReadArchive(f *testing.F) {
 	f.Add(`{"v":1,"message":{"id":"a","body":"b"}}` + "\n")
 	f.Add("{}\n\n\x00")
