@@ -40,7 +40,11 @@ func (c *Placement) read(ctx context.Context) (placed, error) {
 	if err != nil {
 		return p, err
 	}
-	if p.lock, err = placement.ReadLock(c.Lock, base); err != nil && !errors.Is(err, placement.ErrNoLock) {
+	p.lock, err = placement.ReadLock(c.Lock, base)
+	if errors.Is(err, placement.ErrNoLock) {
+		err = c.lost(ctx)
+	}
+	if err != nil {
 		return p, err
 	}
 	if c.Units != "" {

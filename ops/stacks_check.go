@@ -35,7 +35,11 @@ func (c StacksCheck) Run(ctx context.Context) (StacksChecked, error) {
 	if err != nil {
 		return StacksChecked{}, err
 	}
-	found := append(stale(plan, read.lock), tight(plan)...)
+	found, err := c.moved(ctx, read)
+	if err != nil {
+		return StacksChecked{}, err
+	}
+	found = append(append(found, stale(plan, read.lock)...), tight(plan)...)
 	folders, err := c.folders(ctx)
 	if err != nil {
 		return StacksChecked{}, err

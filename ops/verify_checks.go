@@ -66,10 +66,10 @@ func (c Verify) templates(made []string) []string {
 
 func (c Verify) stacks(made []string) func(context.Context, *Phase) (string, []Found, error) {
 	return func(ctx context.Context, _ *Phase) (string, []Found, error) {
-		if !exists(filepath.Join(c.Project.Dir, names.PlacementLock)) {
+		s := StacksCheck{Placement: Placement{Project: c.Project, Lock: filepath.Join(c.Project.Dir, names.PlacementLock), UI: NewUI(nowhere{})}}
+		if !exists(s.Lock) && s.lost(ctx) == nil {
 			return "this app has no placement lock", nil, nil
 		}
-		s := StacksCheck{Placement: Placement{Project: c.Project, UI: NewUI(nowhere{})}}
 		for _, environment := range made {
 			s.Assemblies = append(s.Assemblies, c.Project.Assembly(environment))
 		}

@@ -22,7 +22,7 @@ func (p Props) write(like constructs.Construct, file string) error {
 	if err != nil {
 		return err
 	}
-	text, err := json.Marshal(units)
+	text, err := json.Marshal(append([]engine.Unit{}, units...)) // a list also where there are none
 	if err != nil {
 		return fmt.Errorf("write units: %w", err)
 	}

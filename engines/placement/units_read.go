@@ -3,6 +3,7 @@ package placement
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 )
@@ -20,8 +21,15 @@ func ReadUnits(path string) ([]Unit, error) {
 func ParseUnits(name string, data []byte) ([]Unit, error) {
 	r := reader{name: name, data: data}
 	var raw []json.RawMessage
-	if err := json.Unmarshal(data, &raw); err != nil {
-		return nil, r.wrong(offset(err), "%w; expected a list such as [{\"unit\":\"users/import-users\",\"service\":\"users\",\"domain\":\"compute\",\"resources\":13}]", err)
+	err := json.Unmarshal(data, &raw)
+	at := offset(err)
+	if kind := (*json.UnmarshalTypeError)(nil); errors.As(err, &kind) {
+		err = fmt.Errorf("found a JSON %s", kind.Value)
+	} else if err == nil && raw == nil { // of which all units would be removed
+		err = errors.New("found null")
+	}
+	if err != nil {
+		return nil, r.wrong(at, "%w; expected a list such as [{\"unit\":\"users/import-users\",\"service\":\"users\",\"domain\":\"compute\",\"resources\":13}]", err)
 	}
 	var all []Unit
 	for _, one := range raw {

@@ -21,7 +21,8 @@ func TestParseUnits(t *testing.T) {
 func badUnits() map[string]string {
 	return map[string]string{
 		"units:1: unexpected end of JSON input; expected a list": "",
-		"units:1: json: cannot unmarshal object":                 aUnit,
+		"units:1: found a JSON object; expected a list":          aUnit,
+		"units:1: found null; expected a list":                   "null",
 		"units:2: invalid character":                             "[\n}",
 		`units:3: json: unknown field "resource"`:                "[\n" + aUnit + ",\n" + strings.Replace(aUnit, "resources", "resource", 1) + "]",
 		`units:2: unit "users/": found this name`:                "[\n" + strings.Replace(aUnit, "users/import-users", "users/", 1) + "]",
