@@ -3,28 +3,37 @@ package limits
 import "github.com/mainstay-go/mainstay/engines/template"
 
 const (
-	tableType = "AWS::DynamoDB::Table"
-	alarmType = "AWS::CloudWatch::Alarm"
+	alarmType     = "AWS::CloudWatch::Alarm"
+	compositeType = "AWS::CloudWatch::CompositeAlarm"
 )
 
+// tableRules are those of tables; the CDK's TableV2 makes the global ones.
 func tableRules() []rule {
 	all := []rule{
-		list("TableIndexes", tableType, "GlobalSecondaryIndexes"),
-		list("TableLocalIndexes", tableType, "LocalSecondaryIndexes"),
-		text("TableName", tableType, "TableName"),
-		text("TableNameLeast", tableType, "TableName"),
-		own("TableProjected", tableType, func(_ template.App, r template.Resource) (int64, bool) {
-			largest, _ := projected(r)
-			return largest, largest > 0
-		}),
-		own("TableProjectedAll", tableType, func(_ template.App, r template.Resource) (int64, bool) {
-			_, all := projected(r)
-			return all, all > 0
-		}),
 		text("BucketName", "AWS::S3::Bucket", "BucketName"),
 		text("BucketNameLeast", "AWS::S3::Bucket", "BucketName"),
 	}
+	for _, kind := range []string{"AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"} {
+		all = append(all, tableOf(kind)...)
+	}
 	return all
+}
+
+func tableOf(kind string) []rule {
+	return []rule{
+		list("TableIndexes", kind, "GlobalSecondaryIndexes"),
+		list("TableLocalIndexes", kind, "LocalSecondaryIndexes"),
+		text("TableName", kind, "TableName"),
+		text("TableNameLeast", kind, "TableName"),
+		own("TableProjected", kind, func(_ template.App, r template.Resource) (int64, bool) {
+			largest, _ := projected(r)
+			return largest, largest > 0
+		}),
+		own("TableProjectedAll", kind, func(_ template.App, r template.Resource) (int64, bool) {
+			_, all := projected(r)
+			return all, all > 0
+		}),
+	}
 }
 
 // projected counts the attributes that indexes name: the most of one, and of all.
@@ -51,7 +60,12 @@ func watchRules() []rule {
 		list("AlarmDimensions", alarmType, "Dimensions"),
 		own("AlarmWindow", alarmType, window(func(period float64) bool { return period < hour })),
 		own("AlarmWindowLong", alarmType, window(func(period float64) bool { return period >= hour })),
-		text("CompositeRule", "AWS::CloudWatch::CompositeAlarm", "AlarmRule"),
+		text("CompositeRule", compositeType, "AlarmRule"),
+		text("AlarmName", compositeType, "AlarmName"),
+		text("AlarmDescription", compositeType, "AlarmDescription"),
+		list("AlarmActions", compositeType, "AlarmActions"),
+		list("AlarmActions", compositeType, "OKActions"),
+		list("AlarmActions", compositeType, "InsufficientDataActions"),
 		text("DashboardName", "AWS::CloudWatch::Dashboard", "DashboardName"),
 		text("LogGroupName", logGroupType, "LogGroupName"),
 		own("LogSubscriptions", logGroupType, filters("AWS::Logs::SubscriptionFilter")),
