@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/mainstay-go/mainstay/kit/batch"
+	"github.com/mainstay-go/mainstay/kit/limits"
 )
 
 func size(n int) int { return n }
@@ -38,6 +39,8 @@ func TestSplit(t *testing.T) {
 		"Count":    {[]int{1, 2, 3, 4, 5}, batch.Limits{Count: 2}, "[[1 2] [3 4] [5]]"},
 		"Bytes":    {[]int{6, 4, 1, 10, 9, 2}, batch.Limits{Bytes: 10}, "[[6 4] [1] [10] [9] [2]]"},
 		"Both":     {[]int{1, 1, 1, 9, 1}, batch.Limits{Count: 2, Bytes: 10}, "[[1 1] [1 9] [1]]"},
+		"Each":     {[]int{4, 4, 4, 4}, batch.Limits{Count: 3, Each: 4}, "[[4 4 4] [4]]"},
+		"EachMore": {[]int{10, 1}, batch.Limits{Bytes: 10, Each: 20}, "[[10] [1]]"},
 		"NoLimits": {[]int{1, 2}, batch.Limits{}, "[[1 2]]"},
 		"Empty":    {[]int{0, 0}, batch.Limits{Bytes: 1}, "[[0 0]]"},
 	} {
@@ -159,11 +162,13 @@ func TestSend_Sizes(t *testing.T) {
 	if err := batch.Send(t.Context(), batch.Retry{}, batch.Limits{Count: 25}, nil, make([]int, 26), request); err != nil || fmt.Sprint(sizes) != "[25 1]" {
 		t.Errorf("26 items went in pieces of %v, %v; want 25 and 1", sizes, err)
 	}
-	items := []int{1, 401 << 10, 2}
-	err := batch.Send(t.Context(), batch.Retry{}, batch.Limits{Count: 1, Bytes: 400 << 10}, size, items, request)
+	sizes = nil
+	items := append(slices.Repeat([]int{400 << 10}, 60), 401<<10, 2)
+	writes := batch.Limits{Count: limits.TableWrites, Bytes: limits.TableWritesBytes, Each: limits.TableItem}
+	err := batch.Send(t.Context(), batch.Retry{}, writes, size, items, request)
 	unsent := (*batch.UnsentError[int])(nil)
-	if !errors.As(err, &unsent) || !errors.As(err, &batch.TooLargeError{}) || !slices.Equal(unsent.Items, items[1:]) {
-		t.Errorf("an item of 401 KB: %v; want it and what is behind it unsent", err)
+	if large := (batch.TooLargeError{}); !errors.As(err, &unsent) || !errors.As(err, &large) || large.Limit != limits.TableItem || !slices.Equal(unsent.Items, items[50:]) || fmt.Sprint(sizes) != "[25 25]" {
+		t.Errorf("an item of 401 KB: %v after pieces of %v; want it, its piece and what is behind it unsent", err, sizes)
 	}
 }
 

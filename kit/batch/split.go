@@ -9,9 +9,18 @@ import (
 type Limits struct {
 	Count int // items
 	Bytes int // of all items together
+	Each  int // bytes of an item, where they must be fewer than all together: DynamoDB takes 16 MB, and of an item 400 KB
 }
 
-// TooLargeError says that an item is larger than any request may be.
+// most is how large an item may be.
+func (l Limits) most() int {
+	if l.Each > 0 && (l.Bytes == 0 || l.Each < l.Bytes) {
+		return l.Each
+	}
+	return l.Bytes
+}
+
+// TooLargeError says that an item is larger than any request takes.
 type TooLargeError struct{ Index, Bytes, Limit int }
 
 // Error implements error.
@@ -29,10 +38,10 @@ func Split[T any](items []T, l Limits, size func(T) int) iter.Seq2[[]T, error] {
 			if l.Count > 0 {
 				to = min(to, from+l.Count)
 			}
-			if l.Bytes > 0 {
-				fit, large := fitting(items[from:to], l.Bytes, size)
+			if l.most() > 0 {
+				fit, large := fitting(items[from:to], l, size)
 				if large > 0 {
-					yield(nil, TooLargeError{from + fit, large, l.Bytes})
+					yield(nil, TooLargeError{from + fit, large, l.most()})
 					return
 				}
 				to = from + fit
@@ -45,16 +54,16 @@ func Split[T any](items []T, l Limits, size func(T) int) iter.Seq2[[]T, error] {
 	}
 }
 
-// fitting returns how many of the items fit into so many bytes together. Where one does not fit alone, it returns its
-// index and its size.
-func fitting[T any](items []T, bytes int, size func(T) int) (fit, large int) {
-	total := 0
+// fitting returns how many of the items fit into a request together. Where one does not fit alone, it returns its index
+// and its size.
+func fitting[T any](items []T, l Limits, size func(T) int) (fit, large int) {
+	total, most := 0, l.most()
 	for i := range items {
 		n := size(items[i])
-		if n > bytes {
+		if n > most {
 			return i, n
 		}
-		if total += n; total > bytes {
+		if total += n; l.Bytes > 0 && total > l.Bytes {
 			return i, 0
 		}
 	}
