@@ -2,6 +2,7 @@ package ops
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -97,10 +98,10 @@ func dlqReplayCommand(s streams) *cobra.Command {
 				d.Queue = r.Queue
 				r.DLQ, r.Edit, r.Velocity = d, p.edit, f.velocity
 				out, err := r.Run(ctx)
-				if err != nil {
+				if err != nil && out.Refused == 0 {
 					return err
 				}
-				return f.replayed(s, out)
+				return errors.Join(err, f.replayed(s, out))
 			})
 		})
 	c.Flags().StringVar(&r.Queue, "queue", "", "dead-letter queue (default: the one that the messages were in)")

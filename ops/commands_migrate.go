@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -41,12 +42,12 @@ func (f *migrateFlags) running(c *cobra.Command) {
 }
 
 func (f *migrateFlags) check() error {
-	for name, negative := range map[string]bool{"units": f.units < 0, "parallel": f.parallel < 0, "wait": f.wait < 0} {
-		if negative {
-			return usage("--%s: found a negative value; expected 0 or more", name)
+	for name, wrong := range map[string]bool{"units": f.units < 0 || math.IsInf(f.units, 0) || math.IsNaN(f.units), "parallel": f.parallel < 0, "wait": f.wait < 0} {
+		if wrong {
+			return usage("--%s: found a negative value, or no number; expected 0 or more", name)
 		}
 	}
-	if f.share < 0 || f.share > 100 {
+	if f.share < 0 || f.share > 100 || math.IsNaN(f.share) {
 		return usage("--share %v: expected a percentage, from 0 to 100", f.share)
 	}
 	return nil

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kinesis"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	sqstypes "github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
 	"github.com/mainstay-go/mainstay/engines/oplog"
 	"github.com/mainstay-go/mainstay/engines/redrive"
@@ -96,8 +97,15 @@ func findQueue(ctx context.Context, api *sqs.Client, arn string) (redrive.Queue,
 	if len(parts) != 6 {
 		return redrive.Queue{}, fmt.Errorf("find queue %q: expected the ARN of one", arn)
 	}
+	if region := api.Options().Region; parts[3] != region { // a queue of this name may be here as well
+		return redrive.Queue{}, fmt.Errorf("find queue %q: expected one in Region %s, where the environment is", arn, region)
+	}
 	out, err := api.GetQueueUrl(ctx, &sqs.GetQueueUrlInput{QueueName: &parts[5], QueueOwnerAWSAccountId: &parts[4]})
-	if err != nil {
+	var none *sqstypes.QueueDoesNotExist
+	switch {
+	case errors.As(err, &none):
+		return redrive.Queue{}, fmt.Errorf("find queue %q: its account has none of that name; expected the ARN of one that is there", arn)
+	case err != nil:
 		return redrive.Queue{}, fmt.Errorf("find queue %q: %w", arn, err)
 	}
 	return redrive.Describe(ctx, api, aws.ToString(out.QueueUrl))

@@ -64,5 +64,13 @@ func (c DLQReplay) replay(ctx context.Context, to redrive.Queue) (redrive.Replay
 	}
 	out, err := redrive.Replay{Copies: redrive.ReadArchive(c.File), To: redrive.ToQueue{API: sqs.NewFromConfig(c.Target.AWS), Queue: to}, Journal: j,
 		Filter: c.Filter, Edit: c.Edit, Velocity: c.Velocity, Clock: time.Now}.Do(ctx)
-	return out, errors.Join(err, j.Close())
+	return out, errors.Join(err, c.unsent(out, to.Name()), j.Close())
+}
+
+// unsent is an error where messages were refused: whoever takes a replay for done may throw the file away.
+func (c DLQReplay) unsent(out redrive.Replayed, queue string) error {
+	if out.Refused == 0 {
+		return nil
+	}
+	return fmt.Errorf("replay %s: %d messages were not taken by %s, and are in the file only; expected all to be: correct them with --patch, or name another --queue, and run it again", c.File, out.Refused, queue)
 }

@@ -3,6 +3,8 @@ package ops
 import (
 	"context"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -13,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	logtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"github.com/mainstay-go/mainstay/engines/oplog"
 	"github.com/mainstay-go/mainstay/engines/redrive"
@@ -177,6 +180,37 @@ func TestDLQReplay_QueueName(t *testing.T) {
 	for queue, want := range map[string]string{"": "dead", "mine": "mine"} {
 		if got, err := (DLQReplay{File: empty, DLQ: DLQ{Queue: queue}}).queueName(); err != nil || got != want {
 			t.Errorf("queueName = %q, %v; want %q", got, err, want)
+		}
+	}
+}
+
+// TestDLQReplay_Unsent: a file whose messages were not taken is not done with.
+func TestDLQReplay_Unsent(t *testing.T) {
+	c := DLQReplay{File: "dead.jsonl"}
+	if err := c.unsent(redrive.Replayed{Sent: 2}, "orders"); err != nil {
+		t.Errorf("unsent = %v; want nil where all were taken", err)
+	}
+	if err := c.unsent(redrive.Replayed{Sent: 2, Refused: 3}, "orders"); err == nil || !strings.Contains(err.Error(), "replay dead.jsonl: 3 messages were not taken by orders, and are in the file only") {
+		t.Errorf("unsent = %v", err)
+	}
+}
+
+// TestFindQueue: neither a queue of the same name in this Region is taken for one in another, nor an answer of SQS's shown as it is.
+func TestFindQueue(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Amzn-Query-Error", "AWS.SimpleQueueService.NonExistentQueue;Sender")
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = w.Write([]byte(`{"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"The specified queue does not exist."}`))
+	}))
+	defer server.Close()
+	api := sqs.New(sqs.Options{Region: "eu-west-1", BaseEndpoint: &server.URL, Credentials: aws.AnonymousCredentials{}})
+	for arn, want := range map[string]string{
+		"arn:aws:sqs:eu-west-1":                          "expected the ARN of one",
+		"arn:aws:sqs:us-east-1:123456789012:orders":      "expected one in Region eu-west-1",
+		"arn:aws:sqs:eu-west-1:123456789012:orders-gone": `find queue "arn:aws:sqs:eu-west-1:123456789012:orders-gone": its account has none of that name`,
+	} {
+		if _, err := findQueue(t.Context(), api, arn); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "RequestID") {
+			t.Errorf("findQueue(%s) = %v; want %q", arn, err, want)
 		}
 	}
 }

@@ -66,7 +66,12 @@ func (c Migrate) estimate(ctx context.Context, m migrate.Migration) (Estimated, 
 		return e, err
 	}
 	e.Known = true
-	e.Dollars, err = prices.TableRequests(c.Target.Region, int64(math.Ceil(e.ReadUnits)), int64(math.Ceil(e.WriteUnits)))
+	requests, err := prices.TableRequests(c.Target.Region, int64(math.Ceil(e.ReadUnits)), int64(math.Ceil(e.WriteUnits)))
+	if err != nil {
+		return e, err
+	}
+	mails, err := prices.Mails(c.Target.Region, e.Mails)
+	e.Dollars = requests.Add(mails)
 	return e, err
 }
 
@@ -80,12 +85,19 @@ func (d DryRun) Print(w io.Writer) {
 			fmt.Fprintf(w, "%s would run; it cannot say beforehand what it would do\n", e.ID)
 			continue
 		}
-		fmt.Fprintf(w, "%s would look at %d items and change about %d: %.0f read units, %.0f write units, %s, $%s\n",
-			e.ID, e.Items, e.Changes, e.ReadUnits, e.WriteUnits, minutes(e.Time), e.Dollars.Cents())
+		fmt.Fprintf(w, "%s would %s, %.0f write units, %s, $%s\n", e.ID, e.does(), e.WriteUnits, minutes(e.Time), e.Dollars.Cents())
 		for _, s := range e.Samples {
 			fmt.Fprintf(w, "  - %s\n  + %s\n", indented(s.Before), indented(s.After))
 		}
 	}
+}
+
+// does says what would be done, and what that reads. Who gets mails is listed by a function that does not say what it reads.
+func (e Estimated) does() string {
+	if e.Mails > 0 {
+		return fmt.Sprintf("send %d mails: read units of listing them unknown", e.Mails)
+	}
+	return fmt.Sprintf("look at %d items and change about %d: %.0f read units", e.Items, e.Changes, e.ReadUnits)
 }
 
 // minutes are how long something takes; 0: it is not known what the table serves, as of the embedded AWS.

@@ -45,8 +45,9 @@ func TestMigrationStatus_Print(t *testing.T) {
 func TestDryRun_Print(t *testing.T) {
 	var out bytes.Buffer
 	DryRun{"staging", []Estimated{{ID: "a"}, {ID: "b", Known: true, Dollars: cost.N(3), Estimate: migrate.Estimate{Items: 5, Changes: 4, ReadUnits: 2, WriteUnits: 8,
-		Time: 90 * time.Second, Samples: []migrate.Sample{{Before: "{x}", After: "{y}\nmore\n"}}}}}}.Print(&out)
-	for _, want := range []string{"a would run; it cannot say", "b would look at 5 items and change about 4: 2 read units, 8 write units, 1.5 minutes, $3.00", "- {x}\n", "+ {y}\n    more\n"} {
+		Time: 90 * time.Second, Samples: []migrate.Sample{{Before: "{x}", After: "{y}\nmore\n"}}}},
+		{ID: "c", Known: true, Dollars: cost.N(1), Estimate: migrate.Estimate{Items: 9, Changes: 9, Mails: 9, WriteUnits: 45, Time: time.Second}}}}.Print(&out)
+	for _, want := range []string{"a would run; it cannot say", "b would look at 5 items and change about 4: 2 read units, 8 write units, 1.5 minutes, $3.00", "c would send 9 mails: read units of listing them unknown, 45 write units, less than a minute, $1.00\n", "- {x}\n", "+ {y}\n    more\n"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("the dry run has no %q:\n%s", want, out.String())
 		}

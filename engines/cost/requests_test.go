@@ -17,6 +17,10 @@ func TestTableRequests(t *testing.T) {
 			t.Errorf("TableRequests in %s = %s, %v; want 0.875", region, got, err)
 		}
 	}
+	// $0.10 a thousand (engines/cost/prices.json).
+	if got, err := prices.Mails("eu-nowhere-1", 20_000); err != nil || got.String() != "2" {
+		t.Errorf("Mails = %s, %v; want 2", got, err)
+	}
 	empty := cost.Table{}
 	if _, err := empty.TableRequests("x", 1, 1); err == nil {
 		t.Error("TableRequests without prices succeeded; want an error")

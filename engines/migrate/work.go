@@ -78,7 +78,8 @@ type Estimate struct {
 	Changes    int64         `json:"changes"`    // that it would make, by what the sample came to
 	ReadUnits  float64       `json:"readUnits"`  // capacity
 	WriteUnits float64       `json:"writeUnits"` // capacity
-	Time       time.Duration `json:"time"`       // at the rate it would run at
+	Mails      int64         `json:"mails,omitempty"`
+	Time       time.Duration `json:"time"` // at the rate it would run at
 	Samples    []Sample      `json:"samples,omitempty"`
 }
 

@@ -242,7 +242,7 @@ func TestJob_Estimate(t *testing.T) {
 	l := newLab()
 	l.outbox.Allowed = sendonce.Quota{PerSecond: 4, Today: 10}
 	e, err := l.job(30).Estimate(t.Context(), 0)
-	if err != nil || e.Items != 30 || e.Time != 10*time.Second || len(e.Samples) != 3 || e.Samples[0].After != "News: Dear U0" {
+	if err != nil || e.Items != 30 || e.Mails != 30 || e.Time != 10*time.Second || len(e.Samples) != 3 || e.Samples[0].After != "News: Dear U0" {
 		t.Errorf("Estimate = %+v, %v; want 30 mails in 10 s, and samples", e, err)
 	}
 	if len(l.counts(t)) != 0 || len(l.outbox.Mails()) != 0 {

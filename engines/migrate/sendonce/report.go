@@ -36,7 +36,8 @@ const unitsPerMail = 5
 
 const samplesMost = 3
 
-// Estimate implements migrate.Estimator. It lists recipients, and freezes none. Capacity has no part in the time.
+// Estimate implements migrate.Estimator. It lists recipients, and freezes none. What listing reads is
+// not known here. Capacity has no part in the time.
 func (j *Job) Estimate(ctx context.Context, _ float64) (migrate.Estimate, error) {
 	var e migrate.Estimate
 	seen := map[string]bool{}
@@ -63,7 +64,7 @@ func (j *Job) Estimate(ctx context.Context, _ float64) (migrate.Estimate, error)
 			break
 		}
 	}
-	e.Items, e.Changes, e.WriteUnits = int64(len(seen)), int64(len(seen)), float64(unitsPerMail*len(seen))
+	e.Items, e.Changes, e.Mails, e.WriteUnits = int64(len(seen)), int64(len(seen)), int64(len(seen)), float64(unitsPerMail*len(seen))
 	limiter, err := j.pace(ctx)
 	if err == nil {
 		e.Time = time.Duration(float64(len(seen)) / float64(limiter.Limit()) * float64(time.Second))
