@@ -26,7 +26,7 @@ const mostProperties = 128 << 10
 func (m *Metrics) Property(a slog.Attr) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.used < len(m.properties) && m.properties[m.used].key == a.Key || m.accepts(a.Key) {
+	if m.accepted(a.Key) || m.accepts(a.Key) {
 		m.setProperty(a, mostProperties)
 		return
 	}
@@ -35,7 +35,18 @@ func (m *Metrics) Property(a slog.Attr) {
 	})
 }
 
-// accepts says whether a key can be that of a property. One that was there in the last document need not be asked for.
+// accepted says whether a key has been accepted before, as far as that is quickly seen: it is set, or was at this place in the last
+// document.
+func (m *Metrics) accepted(key string) bool {
+	for i := range m.properties[:min(m.used+1, len(m.properties))] {
+		if m.properties[i].key == key {
+			return true
+		}
+	}
+	return false
+}
+
+// accepts says whether a key can be that of a property.
 func (m *Metrics) accepts(key string) bool {
 	_, metric := m.known[key]
 	return !metric && key != "" && !m.set.taken(key) && utf8.ValidString(key)
