@@ -12,16 +12,23 @@ import (
 
 type point struct{ X, Y int }
 
+// tenant stands for its name.
+type tenant string
+
+// LogValue implements slog.LogValuer.
+func (t tenant) LogValue() slog.Value { return slog.StringValue("tenant " + string(t)) }
+
 func TestProperty(t *testing.T) {
 	l := newLab(t, shop())
 	for _, a := range []slog.Attr{slog.String("s", "text"), slog.Int("i", -7), slog.Uint64("u", 7), slog.Bool("b", true), slog.Float64("f", 2.25),
-		slog.Duration("d", 1500*time.Millisecond), slog.Time("t", noon), slog.Any("e", errors.New("broken")), slog.Any("p", point{1, 2}), slog.Any("n", nil), slog.Any("again", 1)} {
+		slog.Duration("d", 1500*time.Millisecond), slog.Time("t", noon), slog.Any("e", errors.New("broken")), slog.Any("p", point{1, 2}), slog.Any("n", nil),
+		slog.Any("v", tenant("acme")), slog.Any("again", 1)} {
 		l.Property(a)
 	}
 	l.Property(slog.Any("again", 2))
 	l.Count("Orders", 1)
 	d, told := l.sole()
-	want := "map[again:2 b:true d:1.5s e:broken f:2.25 i:-7 n:<nil> p:map[X:1 Y:2] s:text t:2026-11-23T12:00:00Z u:7]"
+	want := "map[again:2 b:true d:1.5s e:broken f:2.25 i:-7 n:<nil> p:map[X:1 Y:2] s:text t:2026-11-23T12:00:00Z u:7 v:tenant acme]"
 	if fmt.Sprint(d.Properties) != want || told != nil {
 		t.Errorf("properties are %v, %v; want %s", d.Properties, told, want)
 	}
