@@ -91,6 +91,9 @@ func TestTour_Broken(t *testing.T) {
 			return true
 		}
 	}
+	fault := func(body string) func(http.ResponseWriter) {
+		return func(w http.ResponseWriter) { w.WriteHeader(500); _, _ = io.WriteString(w, body) }
+	}
 	status := func(code int) func(http.ResponseWriter) {
 		return func(w http.ResponseWriter) { w.WriteHeader(code) }
 	}
@@ -108,7 +111,10 @@ func TestTour_Broken(t *testing.T) {
 		"Empty":    {on("/app/sign-in", text("")), scenario.StepOpen, `without "name=\"password\""`},
 		"Half":     {on("/app/directory?q=", text("Nobody matches")), scenario.StepSearch, "found half of the page"},
 		"NoList":   {on("/app/directory", text("<h1>Directory</h1></html>")), scenario.StepSignIn, `without "probe@example.com"`},
-		"NoSearch": {on("/app/directory?q=", status(http.StatusInternalServerError)), scenario.StepSearch, "found status 500"},
+		"NoSearch": {on("/app/directory?q=", status(http.StatusInternalServerError)), scenario.StepSearch, "found status 500 Internal Server Error; expected 200"},
+		"OwnError": {on("/app/directory?q=", fault("<html><h1>Something went wrong</h1>")), scenario.StepSearch, `Error ("Something went wrong"); expected`},
+		"Gateway":  {on("/app/directory?q=", fault(`{"message":"no"}`)), scenario.StepSearch, `Error ("{\"message\":\"no\"}"); expected`},
+		"Long":     {on("/app/directory?q=", fault(strings.Repeat("long", 60))), scenario.StepSearch, "found status 500 Internal Server Error; expected 200"},
 		"NoUpload": {on("/app/upload", text("<html></html>")), scenario.StepUpload, `without "name=\"policy\""`},
 		"NoPolicy": {on("/app/upload", status(http.StatusOK)), scenario.StepUpload, "found no policy of content"},
 	} {

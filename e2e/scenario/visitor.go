@@ -87,13 +87,29 @@ func (v *Visitor) do(ctx context.Context, method, path string, fields url.Values
 	}
 	p := page{res.Request.URL.Path, string(body)}
 	if res.StatusCode != http.StatusOK {
-		return p, Late(res.StatusCode, fmt.Errorf("%s %s: found status %s; expected 200", method, path, res.Status))
+		return p, Late(res.StatusCode, fmt.Errorf("%s %s: found status %s%s; expected 200", method, path, res.Status, p.sentence()))
 	}
 	if !strings.Contains(res.Header.Get("Content-Security-Policy"), "default-src 'none'") {
 		return p, fmt.Errorf("%s %s: found no policy of content; expected a strict one", method, path)
 	}
 	return p, nil
 }
+
+// sentence is what a page that went wrong tells, in brackets: its heading, or the text of a gateway, which makes no pages.
+func (p page) sentence() string {
+	if h := heading.FindStringSubmatch(p.body); h != nil {
+		return fmt.Sprintf(" (%q)", h[1])
+	}
+	if p.body == "" || len(p.body) > mostSentence {
+		return ""
+	}
+	return fmt.Sprintf(" (%q)", p.body)
+}
+
+var heading = regexp.MustCompile(`<h1[^>]*>([^<]{1,100})</h1>`)
+
+// mostSentence is how long the text of a gateway is at most, in bytes: `{"message":"Internal Server Error"}` and its like.
+const mostSentence = 200
 
 // says checks where a visitor is, and what the page says.
 func (p page) says(at string, texts ...string) error {
