@@ -115,8 +115,6 @@ func (f *dlqFlags) replayed(s streams, out redrive.Replayed) error {
 	}
 	fmt.Fprintf(s.out, "%d messages sent, %d sent before, %d not picked, %d refused, %d further copies; at most %d duplicates\n",
 		out.Sent, out.Before, out.Passed, out.Refused, out.Twice, out.Maybe)
-	for _, w := range out.Warnings {
-		fmt.Fprintf(s.out, "  note: %s\n", w)
-	}
+	printNotes(s.out, out.Warnings)
 	return nil
 }

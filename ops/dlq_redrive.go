@@ -66,6 +66,9 @@ func (c DLQRedrive) run(ctx context.Context, d DeadQueue, known redrive.Failures
 		r.Quarantine = files.quarantine
 	}
 	report, err = r.Do(ctx)
+	if err == nil {
+		err = unmoved(report)
+	}
 	phase.Done(err, "%d moved, %d left", report.Moved, report.Left)
 	return report, errors.Join(err, files.close())
 }
@@ -142,6 +145,14 @@ func (f redriveFiles) close() error {
 	return err
 }
 
+// unmoved is an error where nothing was moved although something was to be, since a mistaken edit or target looks like that.
+func unmoved(r redrive.Report) error {
+	if r.Moved > 0 || r.Unedited+r.Refused == 0 {
+		return nil
+	}
+	return fmt.Errorf("redrive: nothing was moved: the edit failed for %d messages, and the target refused %d; they are where they were: correct --patch or --to as the notes say, and run it again", r.Unedited, r.Refused)
+}
+
 // counts is a report as a record has it.
 func counts(r redrive.Report) map[string]int {
 	return map[string]int{"moved": r.Moved, "byTask": r.ByTask, "passed": r.Passed, "poison": r.Poison, "quarantined": r.Quarantined, "unedited": r.Unedited,
@@ -167,7 +178,16 @@ func printRedrive(w io.Writer, r redrive.Report) {
 	for _, f := range r.Forced {
 		fmt.Fprintf(w, "  forced: %s\n", f)
 	}
-	for _, text := range r.Warnings {
+	printNotes(w, r.Warnings)
+}
+
+// printNotes writes the first notes, since there may be one for each message.
+func printNotes(w io.Writer, all []string) {
+	const most = 20
+	for _, text := range all[:min(most, len(all))] {
 		fmt.Fprintf(w, "  note: %s\n", text)
+	}
+	if more := len(all) - most; more > 0 {
+		fmt.Fprintf(w, "  and %d more notes, which --json has\n", more)
 	}
 }

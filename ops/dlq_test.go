@@ -162,6 +162,28 @@ func TestPrintRedrive(t *testing.T) {
 	}
 }
 
+// TestUnmoved: a redrive that moved nothing of what it was to move has failed; 50,000 messages are not 50,000 lines.
+func TestUnmoved(t *testing.T) {
+	for want, r := range map[string]redrive.Report{
+		"the edit failed for 5 messages, and the target refused 0": {Unedited: 5, Left: 5},
+		"the edit failed for 0 messages, and the target refused 2": {Refused: 2},
+	} {
+		if err := unmoved(r); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("unmoved(%+v) = %v; want %q", r, err, want)
+		}
+	}
+	for _, r := range []redrive.Report{{}, {Moved: 1, Unedited: 5}, {Passed: 5, Left: 5}, {Poison: 2}} {
+		if err := unmoved(r); err != nil {
+			t.Errorf("unmoved(%+v) = %v; want nil", r, err)
+		}
+	}
+	var b strings.Builder
+	printNotes(&b, make([]string, 25))
+	if got := strings.Count(b.String(), "note: "); got != 20 || !strings.HasSuffix(b.String(), "  and 5 more notes, which --json has\n") {
+		t.Errorf("printed %d notes: %q", got, b.String())
+	}
+}
+
 func TestDLQReplay_QueueName(t *testing.T) {
 	empty := filepath.Join(t.TempDir(), "none.jsonl")
 	if _, err := (DLQReplay{File: empty}).queueName(); err == nil || !strings.Contains(err.Error(), "no such file") {
