@@ -40,6 +40,9 @@ func (b *bill) sourceFlags(c *cobra.Command) {
 
 // find resolves --env: its assembly, where none was given, and its budget.
 func (b *bill) find(c *cobra.Command) error {
+	if b.Assembly == "" && c.Flags().Changed("assembly") { // of a variable that is not set
+		return usage("--assembly: found nothing; expected the folder that a synthesis wrote, or no --assembly")
+	}
 	if b.env == "" {
 		return nil
 	}

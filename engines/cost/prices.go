@@ -4,6 +4,7 @@ import (
 	"bytes"
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -53,6 +54,9 @@ func ReadPrices(text []byte) (Table, error) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	if err := d.Decode(&file); err != nil {
 		return Table{}, fmt.Errorf("read prices: %w; expected the form of engines/cost/prices.json", err)
+	}
+	if len(file.Prices) == 0 {
+		return Table{}, errors.New("read prices: found none; expected the form of engines/cost/prices.json")
 	}
 	t := Table{AsOf: file.AsOf, prices: map[string]map[string]Price{}}
 	for _, p := range file.Prices {

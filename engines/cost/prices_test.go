@@ -55,7 +55,7 @@ func TestReadPrices_Bad(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, text := range map[string]string{
-		"NoJSON": "[", "NoDate": row(`"2026"`, `""`), "NoSource": row(`"s"`, `""`), "NoTiers": row(`{"usd":"1","to":"5"},{"usd":"0.5"}`, ""),
+		"NoJSON": "[", "AnotherFile": `{"AlarmName":"a"}`, "NoDate": row(`"2026"`, `""`), "NoSource": row(`"s"`, `""`), "NoTiers": row(`{"usd":"1","to":"5"},{"usd":"0.5"}`, ""),
 		"OpenTier": row(`,"to":"5"`, ""), "ClosedLastTier": row(`"0.5"`, `"0.5","to":"9"`), "Negative": row(`"1"`, `"-1"`), "NotANumber": row(`"1"`, `"1/3"`),
 		"Huge": row(`"1"`, `"1e999999"`),
 	} {
