@@ -24,7 +24,7 @@ func initAccountCommand(s streams) *cobra.Command {
 		func(c *cobra.Command, _ []string) error {
 			all, err := config.ParseKinds(kinds)
 			if err != nil {
-				return usage("%w", err)
+				return usage("--for: %w", err)
 			}
 			if on != OnEmbedded && on != OnAWS {
 				return usage("target %q: expected %s or %s", on, OnEmbedded, OnAWS)
