@@ -7,10 +7,13 @@ import (
 	"testing"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/mainstay-go/mainstay/constructs/app"
+	"github.com/mainstay-go/mainstay/constructs/function"
 	"github.com/mainstay-go/mainstay/constructs/queue"
+	"github.com/mainstay-go/mainstay/constructs/worker"
 )
 
 // TestApp_traces: stack traces, which say nothing in Go, are made only where the application asks for them.
@@ -52,5 +55,32 @@ func TestApp_stages(t *testing.T) {
 	})
 	if len(problems) != 1 || !strings.Contains(problems[0], "staging/Test/Orders") {
 		t.Errorf("problems are %q; want the one of the queue", problems)
+	}
+}
+
+// TestApp_panics: what the CDK panics with is an error that names the construct which was being made, and the line.
+func TestApp_panics(t *testing.T) {
+	built := code(t, "store-users")
+	bad := function.Props{Code: built, Override: func(p *awslambda.FunctionProps) { p.Handler = nil }}
+	for name, c := range map[string]struct {
+		build func(awscdk.Stack)
+		want  string
+	}{
+		"NoName":   {func(s awscdk.Stack) { queue.New(s, "", queue.Props{}) }, "synthesize: Test/: "},
+		"Twice":    {func(s awscdk.Stack) { queue.New(s, "A", queue.Props{}); queue.New(s, "A", queue.Props{}) }, "synthesize: Test/A: "},
+		"Override": {func(s awscdk.Stack) { queue.New(s, "A", queue.Props{}); function.New(s, "F", bad) }, "synthesize: Test/F: "},
+		"Part":     {func(s awscdk.Stack) { worker.New(s, "W", worker.Props{Function: bad}) }, "synthesize: Test/W/Function: "},
+		"Own":      {func(s awscdk.Stack) { queue.New(s, "A", queue.Props{}); panic("no construct's") }, "synthesize: no construct's"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			problems := app.Synth(&awscdk.AppProps{Outdir: &dir}, func(a awscdk.App) error {
+				c.build(awscdk.NewStack(a, jsii.String("Test"), nil))
+				return nil
+			})
+			if len(problems) != 1 || !strings.HasPrefix(problems[0], c.want) || !strings.Contains(problems[0], "(app_test.go:") {
+				t.Errorf("problems are %q; want one that begins with %q and names the line", problems, c.want)
+			}
+		})
 	}
 }

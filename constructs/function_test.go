@@ -1,6 +1,7 @@
 package constructs_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -60,6 +61,15 @@ func TestFunction_BadProps(t *testing.T) {
 		"Test/Store: LogRetention is 25h0m0s; expected one of [1 3 5 7 14 30 60 90 120 150 180 365 400 545] days (CloudWatch Logs); choose the next longer one",
 		"Test/Store: Memory is 64; expected 128 to 10240 (MB; Lambda quota); choose a number in between",
 		"Test/Store: Timeout is 1h0m0s; expected whole seconds from 1s to 15m0s (Lambda quota); choose one of those")
+}
+
+func TestFunction_BadVariables(t *testing.T) {
+	reported(t, func(s awscdk.Stack) {
+		function.New(s, "Store", function.Props{Code: code(t, "store-users"), Variables: map[string]string{"AWS_REGION": "x", "1A": "x", "LARGE": strings.Repeat("x", 4097-14-5)}})
+	},
+		`Test/Store: Variables is "1A"; expected a letter, and at least one more letter, digit or _; change it`,
+		`Test/Store: Variables is "AWS_REGION"; expected a name that Lambda does not set itself (Lambda developer guide, "Defined runtime environment variables"); choose another`,
+		"Test/Store: Variables is of 4097 bytes; expected at most 4096 together (Lambda quota); keep what is large in a parameter or a bucket")
 }
 
 func TestFunction_Group(t *testing.T) {

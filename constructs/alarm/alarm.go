@@ -39,7 +39,7 @@ type Alarms struct {
 
 // New makes topics, their key, and the alarm that tells of deployments. One serves an environment.
 func New(scope constructs.Construct, id string, p Props) *Alarms {
-	this := constructs.NewConstruct(scope, &id)
+	this := cdk.Begin(scope, id)
 	p = cdk.Checked(this, p, p.validate(), func() Props { return Props{Environment: "wrong", Owner: "nobody"} })
 	a := &Alarms{owner: p.Owner, Key: newKey(this)}
 	a.Pages, a.Tickets = newTopic(this, "Pages", a.Key), newTopic(this, "Tickets", a.Key)

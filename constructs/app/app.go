@@ -30,7 +30,7 @@ func Synth(p *awscdk.AppProps, build func(awscdk.App) error) (problems []string)
 	dir := ""
 	defer func() {
 		if r := recover(); r != nil {
-			problems = append(reported(dir), fmt.Sprintf("synthesize: %v (%s)", r, where()))
+			problems = append(reported(dir), fmt.Sprintf("synthesize: %s%v (%s)", path(), r, where()))
 		}
 	}()
 	cdk.Forget()
@@ -73,6 +73,14 @@ func reported(dir string) []string {
 		all = append(all, made.Errors...)
 	}
 	return all
+}
+
+// path is that of the construct that was being made, for an error to begin with; "" where it is not known.
+func path() string {
+	if broken := cdk.Broken(); broken != "" {
+		return broken + ": "
+	}
+	return ""
 }
 
 // where is the line of the application that the CDK panicked at.

@@ -25,7 +25,7 @@ type Bucket struct {
 
 // New makes a bucket.
 func New(scope constructs.Construct, id string, p Props) *Bucket {
-	this := constructs.NewConstruct(scope, &id)
+	this := cdk.Begin(scope, id)
 	p = cdk.Checked(this, p, p.validate(), func() Props { return Props{} })
 	rule := &awss3.LifecycleRule{AbortIncompleteMultipartUploadAfter: cdk.Seconds(24 * time.Hour)}
 	if p.Expire > 0 {

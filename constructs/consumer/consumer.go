@@ -40,7 +40,7 @@ type Consumer struct {
 
 // New makes a consumer.
 func New(scope constructs.Construct, id string, p Props) *Consumer {
-	this := constructs.NewConstruct(scope, &id)
+	this := cdk.Begin(scope, id)
 	p = p.withDefaults()
 	p = cdk.Checked(this, p, p.validate(), func() Props { return Props{Function: p.Function}.withDefaults() })
 	c := &Consumer{Function: function.New(this, "Function", p.Function), Failures: cdk.DeadLetter(this, "DeadLetter", false)}

@@ -32,7 +32,7 @@ type Dashboards struct {
 // New makes a dashboard of each service, with the state and a graph of all its alarms, and one of the application, with
 // those that users feel.
 func New(scope constructs.Construct, id string, p Props) *Dashboards {
-	this := constructs.NewConstruct(scope, &id)
+	this := cdk.Begin(scope, id)
 	p = cdk.Checked(this, p, p.validate(), func() Props { return Props{Title: "wrong"} })
 	d := &Dashboards{Services: map[string]awscloudwatch.CfnDashboard{}}
 	if p.Alarms == nil {

@@ -43,7 +43,7 @@ type Delivery struct {
 
 // New makes a delivery. It belongs into the stack of the functions that it serves.
 func New(scope constructs.Construct, id string, p Props) *Delivery {
-	this := constructs.NewConstruct(scope, &id)
+	this := cdk.Begin(scope, id)
 	p = p.withDefaults()
 	p = cdk.Checked(this, p, p.validate(), func() Props { return Props{}.withDefaults() })
 	d := &Delivery{Application: awscodedeploy.NewLambdaApplication(this, jsii.String("Application"), nil)}

@@ -3,6 +3,9 @@ package function
 import (
 	"cmp"
 	"errors"
+	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"time"
 
@@ -65,7 +68,7 @@ type Function struct {
 
 // New makes a function.
 func New(scope constructs.Construct, id string, p Props) *Function {
-	this := constructs.NewConstruct(scope, &id)
+	this := cdk.Begin(scope, id)
 	p = p.withDefaults()
 	p = cdk.Checked(this, p, p.validate(), func() Props { return p.harmless(cdk.Harmless(this)) })
 	f := &Function{Logs: cdk.LogGroup(this, p.name(), p.LogRetention, p.Retain)}
@@ -155,14 +158,23 @@ func (p Props) harmless(name string) Props {
 	return Props{Code: code}.withDefaults()
 }
 
+// mostVariables is how large names and values of the environment may be together. What CloudFormation puts into them is not
+// known before; `mainstay limits check` reckons with it.
+const mostVariables = 4096
+
 func (p Props) validate() error {
 	errs := []error{p.Code.validate(), cdk.Whole("Timeout", p.Timeout, time.Second, 15*time.Minute, "Lambda quota"),
 		cdk.CheckLogRetention(p.LogRetention), cdk.Between("Memory", p.Memory, 128, 10240, "MB; Lambda quota")}
 	if p.Group != "" {
 		errs = append(errs, cdk.CheckName("Group", p.Group))
 	}
-	for name := range p.Variables {
+	bytes := 0
+	for _, name := range slices.Sorted(maps.Keys(p.Variables)) {
 		errs = append(errs, cdk.CheckVariable("Variables", name))
+		bytes += len(name) + len(p.Variables[name])
+	}
+	if bytes > mostVariables {
+		errs = append(errs, cdk.Wrong("Variables", fmt.Sprintf("of %d bytes", bytes), fmt.Sprintf("at most %d together (Lambda quota)", mostVariables), "keep what is large in a parameter or a bucket"))
 	}
 	return errors.Join(errs...)
 }

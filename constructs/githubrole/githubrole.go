@@ -41,7 +41,7 @@ const defaultQualifier = "hnb659fds"
 
 // New makes a role. Its policies are part of it, so that there is no moment at which it has others.
 func New(scope constructs.Construct, id string, p Props) *Role {
-	this := constructs.NewConstruct(scope, &id)
+	this := cdk.Begin(scope, id)
 	p = cdk.Checked(this, p.withDefaults(), p.withDefaults().validate(), func() Props { return p.harmless(this) })
 	r := &Role{Role: awsiam.NewCfnRole(this, jsii.String("Role"), &awsiam.CfnRoleProps{
 		RoleName: &p.Name, MaxSessionDuration: jsii.Number(p.Session.Seconds()),

@@ -20,7 +20,7 @@ type Provider struct {
 // resource. There is no thumbprint, since GitHub's certificates are signed by an authority that AWS trusts (IAM API
 // reference, CreateOpenIDConnectProvider).
 func NewProvider(scope constructs.Construct, id string) *Provider {
-	this := constructs.NewConstruct(scope, &id)
+	this := cdk.Begin(scope, id)
 	p := awsiam.NewCfnOIDCProvider(this, jsii.String("Provider"), &awsiam.CfnOIDCProviderProps{
 		Url: jsii.String("https://" + trust.Issuer), ClientIdList: jsii.Strings(trust.Audience)})
 	return &Provider{Provider: p, arn: jsii.String(cdk.ARN("iam:oidc-provider/" + trust.Issuer))} // as AWS names it; roles wait for it
@@ -28,7 +28,7 @@ func NewProvider(scope constructs.Construct, id string) *Provider {
 
 // FromARN is a provider that the account has already, made by something else. What is no ARN of GitHub's is reported.
 func FromARN(scope constructs.Construct, id, arn string) *Provider {
-	this := constructs.NewConstruct(scope, &id)
+	this := cdk.Begin(scope, id)
 	arn = cdk.Checked(this, arn, checkARN(arn), func() string { return "arn:aws:iam::111111111111:oidc-provider/" + trust.Issuer })
 	return &Provider{arn: &arn}
 }

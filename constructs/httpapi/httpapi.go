@@ -37,7 +37,7 @@ const defaultStage = "$default"
 
 // New makes an API.
 func New(scope constructs.Construct, id string, p Props) *API {
-	this := constructs.NewConstruct(scope, &id)
+	this := cdk.Begin(scope, id)
 	p = p.withDefaults()
 	p = cdk.Checked(this, p, p.validate(), func() Props { return Props{Name: cdk.Harmless(this)}.withDefaults() })
 	a := &API{API: awsapigatewayv2.NewHttpApi(this, jsii.String("Api"), &awsapigatewayv2.HttpApiProps{CreateDefaultStage: jsii.Bool(false)})}

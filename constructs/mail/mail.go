@@ -30,7 +30,7 @@ type Mail struct {
 
 // New makes one.
 func New(scope constructs.Construct, id string, p Props) *Mail {
-	this := constructs.NewConstruct(scope, &id)
+	this := cdk.Begin(scope, id)
 	p = cdk.Checked(this, p, p.validate(), func() Props { return Props{Sender: "nobody@example.com"} })
 	// With metrics of its own, what other applications of the account send is not taken for this one's.
 	m := &Mail{Set: awsses.NewCfnConfigurationSet(this, jsii.String("Set"), &awsses.CfnConfigurationSetProps{

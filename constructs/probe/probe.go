@@ -40,7 +40,7 @@ type Probe struct {
 
 // New makes a probe.
 func New(scope constructs.Construct, id string, p Props) *Probe {
-	this := constructs.NewConstruct(scope, &id)
+	this := cdk.Begin(scope, id)
 	p = p.withDefaults()
 	p = cdk.Checked(this, p, p.validate(), func() Props { return Props{Function: p.Function}.withDefaults() })
 	probe := &Probe{Secret: p.secret(this)}

@@ -37,7 +37,7 @@ type Queue struct {
 
 // New makes a queue.
 func New(scope constructs.Construct, id string, p Props) *Queue {
-	this := constructs.NewConstruct(scope, &id)
+	this := cdk.Begin(scope, id)
 	p = p.withDefaults()
 	p = cdk.Checked(this, p, p.validate(), func() Props { return Props{FIFO: p.FIFO}.withDefaults() })
 	q := &Queue{}

@@ -38,7 +38,7 @@ const most = 15 * time.Minute
 
 // New makes a reaper.
 func New(scope constructs.Construct, id string, p Props) *Reaper {
-	this := constructs.NewConstruct(scope, &id)
+	this := cdk.Begin(scope, id)
 	p = p.withDefaults()
 	p = cdk.Checked(this, p, p.validate(), func() Props { return p.harmless(this) })
 	p.Function.Variables = maps.Clone(p.Function.Variables)

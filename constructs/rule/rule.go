@@ -37,7 +37,7 @@ type Rule struct {
 // New makes a rule. Lambda takes events before it runs anything, so an event whose function failed counts as delivered;
 // such events go to DeadLetter too, unless a rule before this one, or somebody else, has configured that for the function.
 func New(scope constructs.Construct, id string, p Props) *Rule {
-	this := constructs.NewConstruct(scope, &id)
+	this := cdk.Begin(scope, id)
 	p = p.withDefaults()
 	detail, err := p.Pattern.detail()
 	p = cdk.Checked(this, p, errors.Join(err, p.validate()), func() Props { return Props{Pattern: Pattern{Sources: []string{"nothing"}}}.withDefaults() })

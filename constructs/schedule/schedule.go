@@ -43,7 +43,7 @@ const service = "scheduler.amazonaws.com"
 
 // New makes a schedule.
 func New(scope constructs.Construct, id string, p Props) *Schedule {
-	this := constructs.NewConstruct(scope, &id)
+	this := cdk.Begin(scope, id)
 	p = p.withDefaults()
 	p = cdk.Checked(this, p, p.validate(), func() Props { return Props{Function: p.Function, Expression: "rate(1 day)"}.withDefaults() })
 	s := &Schedule{Function: function.New(this, "Function", p.Function), DeadLetter: cdk.DeadLetter(this, "DeadLetter", false)}

@@ -29,7 +29,7 @@ type Table struct {
 
 // New makes a table.
 func New(scope constructs.Construct, id string, p Props) *Table {
-	this := constructs.NewConstruct(scope, &id)
+	this := cdk.Begin(scope, id)
 	p = cdk.Checked(this, p, p.validate(), func() Props { return Props{PartitionKey: "id"} })
 	props := &awsdynamodb.TableProps{
 		PartitionKey:  key(p.PartitionKey),

@@ -37,7 +37,7 @@ const managedKey = "alias/aws/sns"
 
 // New makes a topic.
 func New(scope constructs.Construct, id string, p Props) *Topic {
-	this := constructs.NewConstruct(scope, &id)
+	this := cdk.Begin(scope, id)
 	props := &awssns.TopicProps{EnforceSSL: jsii.Bool(true), MasterKey: awskms.Alias_FromAliasName(this, jsii.String("Key"), jsii.String(managedKey))}
 	if p.FIFO {
 		props.Fifo = jsii.Bool(true)

@@ -33,7 +33,7 @@ const invitation = 3 * 24 * time.Hour
 
 // New makes a pool.
 func New(scope constructs.Construct, id string, p Props) *Pool {
-	this := constructs.NewConstruct(scope, &id)
+	this := cdk.Begin(scope, id)
 	p = p.withDefaults()
 	p = cdk.Checked(this, p, p.validate(), func() Props { return Props{}.withDefaults() })
 	pool := awscognito.NewUserPool(this, jsii.String("Pool"), &awscognito.UserPoolProps{

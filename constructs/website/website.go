@@ -39,7 +39,7 @@ type Website struct {
 
 // New makes a website.
 func New(scope constructs.Construct, id string, p Props) *Website {
-	this := constructs.NewConstruct(scope, &id)
+	this := cdk.Begin(scope, id)
 	p = p.withDefaults()
 	p = cdk.Checked(this, p, p.validate(), func() Props { return Props{}.withDefaults() })
 	w := &Website{Bucket: bucket.New(this, "Files", bucket.Props{Retain: p.Retain}), Headers: p.headers(this)}

@@ -32,7 +32,7 @@ type Worker struct {
 
 // New makes a worker.
 func New(scope constructs.Construct, id string, p Props) *Worker {
-	this := constructs.NewConstruct(scope, &id)
+	this := cdk.Begin(scope, id)
 	p = p.withDefaults()
 	p = cdk.Checked(this, p, p.validate(), func() Props { return Props{Function: p.Function, FIFO: p.FIFO}.withDefaults() })
 	w := &Worker{Function: function.New(this, "Function", p.Function)}

@@ -33,7 +33,7 @@ type EachProps struct {
 // {"job": …, "end": true}; when an item has failed, with a "failure" of "Error" and "Cause", and then the run fails. It is a
 // distributed map: every item has a history of its own, and there may be thousands.
 func NewEach(scope constructs.Construct, id string, p EachProps) *Workflow {
-	this := constructs.NewConstruct(scope, &id)
+	this := cdk.Begin(scope, id)
 	p = p.withDefaults()
 	p = cdk.Checked(this, p, p.validate(), func() EachProps { return EachProps{Name: cdk.Harmless(this)}.withDefaults() })
 	all := Props{Name: p.Name, Timeout: p.Timeout, LogRetention: p.LogRetention, Retain: p.Retain}

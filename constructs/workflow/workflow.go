@@ -47,7 +47,7 @@ type Workflow struct {
 
 // New makes a workflow.
 func New(scope constructs.Construct, id string, p Props) *Workflow {
-	this := constructs.NewConstruct(scope, &id)
+	this := cdk.Begin(scope, id)
 	p = p.withDefaults()
 	p = cdk.Checked(this, p, p.validate(), func() Props { return Props{Name: cdk.Harmless(this)}.withDefaults() })
 	return assemble(this, p, p.definition())

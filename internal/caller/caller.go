@@ -33,6 +33,22 @@ func Outside(packages ...string) string {
 	}
 }
 
+// Inside returns the names of the functions of the named packages that are under way, the innermost first.
+func Inside(packages ...string) []string {
+	counters := make([]uintptr, deep)
+	frames := runtime.CallersFrames(counters[:runtime.Callers(1, counters)])
+	var all []string
+	for {
+		f, more := frames.Next()
+		if begins(f.Function, packages) {
+			all = append(all, f.Function)
+		}
+		if !more {
+			return all
+		}
+	}
+}
+
 func begins(s string, with []string) bool {
 	for _, w := range with {
 		if strings.HasPrefix(s, w) {

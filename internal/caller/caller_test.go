@@ -30,3 +30,10 @@ func TestOutside_Panic(t *testing.T) {
 	}()
 	panic("as jsii does")
 }
+
+func TestInside(t *testing.T) {
+	got := caller.Inside("github.com/mainstay-go/mainstay/internal/caller_test.", "testing.")
+	if len(got) != 2 || !strings.HasSuffix(got[0], "caller_test.TestInside") || got[1] != "testing.tRunner" {
+		t.Errorf("Inside = %q; want this test and what runs it", got)
+	}
+}

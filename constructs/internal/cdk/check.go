@@ -3,6 +3,7 @@ package cdk
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"time"
 
@@ -73,7 +74,17 @@ func CheckAttribute(property, found string) error {
 
 // CheckVariable reports a name that an environment variable of a function cannot have (Lambda API reference, 2026).
 func CheckVariable(property, found string) error {
+	if slices.Contains(reserved(), found) {
+		return Wrong(property, strconv.Quote(found), "a name that Lambda does not set itself (Lambda developer guide, \"Defined runtime environment variables\")", "choose another")
+	}
 	return match(property, found, `^[A-Za-z][A-Za-z0-9_]{1,255}$`, "a letter, and at least one more letter, digit or _")
+}
+
+// reserved are the variables that Lambda refuses to have set. Those that begin with _ are refused as names.
+func reserved() []string {
+	return []string{"AWS_DEFAULT_REGION", "AWS_REGION", "AWS_EXECUTION_ENV", "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+		"AWS_LAMBDA_FUNCTION_VERSION", "AWS_LAMBDA_INITIALIZATION_TYPE", "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME", "AWS_ACCESS_KEY",
+		"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_LAMBDA_RUNTIME_API", "LAMBDA_TASK_ROOT", "LAMBDA_RUNTIME_DIR"}
 }
 
 // CheckPath reports what cannot be the path of an HTTP API's route.

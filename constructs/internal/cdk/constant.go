@@ -17,5 +17,6 @@ func Constant[T any](key any, make func() T) T {
 // Forget forgets all constants, what is watched, and what is being built. An app begins with it, because they end when jsii's process is closed.
 func Forget() {
 	clear(constants)
+	clear(begun)
 	watched, stage = nil, ""
 }
