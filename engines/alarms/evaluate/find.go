@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -111,7 +112,7 @@ func (r *Run) note(f *series.File) {
 		if r.window() > 1 && m.stat == "Average" {
 			r.Notes = append(r.Notes, fmt.Sprintf("datapoints of %s are %d s apart: the Average of %d s is taken as the mean of theirs, as if each had as many samples", name(m), r.base, r.alarm.Period))
 		} else if r.window() > 1 && !combines(m.stat) {
-			r.Notes = append(r.Notes, fmt.Sprintf("datapoints of %s are %d s apart: each is taken as the %s of the %d s that begin with it", name(m), r.base, m.stat, r.alarm.Period))
+			r.Notes = append(r.Notes, fmt.Sprintf("datapoints of %s are %d s apart: each is taken as the %s of the %d s that begin with it", name(m), r.base, cmp.Or(m.stat, "value"), r.alarm.Period))
 		}
 	}
 	if r.window() == 1 && r.Step < r.alarm.Period || r.alarm.Period > 60 && r.window() == 1 {

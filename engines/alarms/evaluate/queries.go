@@ -33,8 +33,8 @@ func (a *Definition) queries(m MetricAlarm) error {
 	if err := a.compile(m, scope); err != nil {
 		return err
 	}
-	if value.Expression != "" {
-		a.value = scope.Expressions[value.ID]
+	if p, ok := scope.Expressions[value.ID]; ok {
+		a.value = p
 	} else if a.value, err = metricmath.Compile(value.ID, scope); err != nil {
 		return fmt.Errorf("%w", err)
 	}
@@ -56,6 +56,11 @@ func (a *Definition) fetched(m MetricAlarm) error {
 			errs = append(errs, fmt.Errorf("found Id %q twice", q.ID))
 		case (q.MetricStat == nil) == (q.Expression == ""):
 			errs = append(errs, fmt.Errorf("metric %d (%s): expected a MetricStat or an Expression", i+1, q.ID))
+		case q.isQuery() && q.Period == 0:
+			errs = append(errs, fmt.Errorf("found no Period of %s, a query of Metrics Insights; expected that of its datapoints", q.ID))
+		case q.isQuery():
+			errs = append(errs, a.period(q.ID, q.Period, false))
+			a.metrics = append(a.metrics, metric{q.ID, ""})
 		case q.MetricStat == nil:
 			errs = append(errs, a.period(q.ID, q.Period, true))
 		default:
@@ -71,6 +76,13 @@ func (a *Definition) fetched(m MetricAlarm) error {
 		errs = append(errs, errors.New("found no metric among Metrics; expected at least one"))
 	}
 	return errors.Join(errs...)
+}
+
+var insights = regexp.MustCompile(`(?i)^\s*SELECT\s`)
+
+// isQuery says whether an expression is a query of Metrics Insights: what it came to is in the data, as that of a metric is.
+func (q MetricDataQuery) isQuery() bool {
+	return q.MetricStat == nil && insights.MatchString(q.Expression)
 }
 
 // period holds that all have the same.
@@ -114,7 +126,7 @@ func (a *Definition) compile(m MetricAlarm, scope metricmath.Scope) error {
 			if err := a.isBand(q); err != nil {
 				return err
 			}
-		} else if q.Expression != "" {
+		} else if q.Expression != "" && !q.isQuery() {
 			waiting = append(waiting, q)
 		}
 	}

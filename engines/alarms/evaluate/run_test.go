@@ -172,6 +172,24 @@ func TestRun_Math(t *testing.T) {
 	}
 }
 
+// TestRun_Insights: what a query of Metrics Insights came to is in the data, as a metric is.
+func TestRun_Insights(t *testing.T) {
+	const text = `SELECT MAX(Errors) FROM SCHEMA(\"AWS/Lambda\", FunctionName)`
+	alone := queries(over5, `{"Id":"q","Expression":"`+text+`","Period":60}`)
+	with := queries(over5, query("e", "Sum", 60), `{"Id":"q","Expression":"`+text+`","Period":60,"ReturnData":false}`, expression("x", "q + e"))
+	for alarm, want := range map[string]string{alone: "OAO", with: "AAA"} {
+		if got, _ := timeline(t, alarm, evaluate.Options{}, data(t, "q 1m 1 9 1", "e 1m 5 5 5")); got != want {
+			t.Errorf("%s: %s; want %s", alarm, got, want)
+		}
+	}
+	if _, r := timeline(t, strings.Replace(alone, `"Period":60`, `"Period":120`, 1), evaluate.Options{}, data(t, "q 1m 1 9 1")); len(r.Notes) != 1 || !strings.Contains(r.Notes[0], "each is taken as the value of the 120 s") {
+		t.Errorf("notes are %q; want that nothing can be made of parts", r.Notes)
+	}
+	if _, err := evaluate.Read([]byte(strings.Replace(alone, `,"Period":60`, "", 1))); err == nil || !strings.Contains(err.Error(), "found no Period of q, a query of Metrics Insights") {
+		t.Errorf("Read without a period = %v", err)
+	}
+}
+
 func TestRun_Band(t *testing.T) {
 	for operator, want := range map[string]string{"LessThanLowerOrGreaterThanUpperThreshold": "OAAIO", "LessThanLowerThreshold": "OOAIO", "GreaterThanUpperThreshold": "OAOIO"} {
 		alarm := queries(`"ThresholdMetricId":"band","ComparisonOperator":"`+operator+`"`, strings.Replace(query("m", "Sum", 60), "false", "true", 1), expression("band", "ANOMALY_DETECTION_BAND(m, 3)"))

@@ -2,7 +2,7 @@ package evaluate
 
 import (
 	"math"
-	"strings"
+	"slices"
 )
 
 // slide makes datapoints of an alarm's period out of shorter ones: for each evaluation the one of the period that ends there.
@@ -23,7 +23,7 @@ func slide(to, base []float64, size, every int, stat string) {
 // combines says whether a statistic of a period can be made of those of its parts. The mean of parts is one of the whole only
 // where all have as many samples; of percentiles nothing can be made.
 func combines(stat string) bool {
-	return strings.Contains("Sum SampleCount Minimum Maximum Average", stat)
+	return slices.Contains([]string{"Sum", "SampleCount", "Minimum", "Maximum", "Average"}, stat)
 }
 
 // joined returns what makes one datapoint of several.
