@@ -122,6 +122,9 @@ func migrateUpCommand(s streams) *cobra.Command {
 			return f.with(c.Context(), s, func(m Migrate) error {
 				if dry {
 					out, err := m.DryRun(c.Context())
+					if err != nil && len(out.Migrations) == 0 && !f.asJSON {
+						return err // and not that there is nothing to run
+					}
 					return errors.Join(err, f.print(s, out, out.Print))
 				}
 				m.Why = f.why

@@ -2,6 +2,7 @@ package ops
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -48,7 +49,7 @@ func (c Migrate) DryRun(ctx context.Context) (DryRun, error) {
 		}
 		out.Migrations = append(out.Migrations, e)
 	}
-	return out, plan.Err()
+	return out, errors.Join(plan.Err(), plan.Unfinished())
 }
 
 func (c Migrate) estimate(ctx context.Context, m migrate.Migration) (Estimated, error) {

@@ -74,6 +74,17 @@ func (p Plan) Err() error {
 	return errors.Join(errs...)
 }
 
+// Unfinished reports failures of earlier runs: an environment that has one is not up to date.
+func (p Plan) Unfinished() error {
+	var errs []error
+	for _, l := range p.Lines {
+		if l.Verdict == NeedsRetry || l.Verdict == Blocked {
+			errs = append(errs, fmt.Errorf("%w: %s is %s: %s", ErrFailed, l.ID, l.Verdict, l.Reason))
+		}
+	}
+	return errors.Join(errs...)
+}
+
 // Plan compares the registry with what an environment knows.
 func (r *Registry) Plan(env Environment, states []State) Plan {
 	b := planner{registry: r, env: env, states: map[string]State{}, usable: map[string]bool{}}

@@ -84,7 +84,7 @@ func (r Runner) stretch(ctx context.Context) (Report, error) {
 		if err := r.each(ctx, s, &report, plan.Todo()); err != nil || report.far != nil {
 			return report, err
 		}
-		return report, unfinished(plan)
+		return report, plan.Unfinished()
 	})
 }
 
@@ -116,7 +116,10 @@ func (r Runner) again(ctx context.Context, id string) (Report, error) {
 		if v := plan.Lines[i].Verdict; v != NeedsRetry && v != WillResume {
 			return report, fmt.Errorf("retry migration %q: it is %s; expected one that has failed", id, v)
 		}
-		return report, errors.Join(plan.Err(), r.each(ctx, s, &report, []string{id}))
+		if err := plan.Err(); err != nil {
+			return report, err
+		}
+		return report, r.each(ctx, s, &report, []string{id})
 	})
 }
 
@@ -154,17 +157,6 @@ func (r Runner) each(ctx context.Context, s *session, report *Report, ids []stri
 		report.Applied = append(report.Applied, state)
 	}
 	return nil
-}
-
-// unfinished reports failures of earlier runs: an environment that has one is not up to date.
-func unfinished(p Plan) error {
-	var errs []error
-	for _, l := range p.Lines {
-		if l.Verdict == NeedsRetry || l.Verdict == Blocked {
-			errs = append(errs, fmt.Errorf("%w: %s is %s: %s", ErrFailed, l.ID, l.Verdict, l.Reason))
-		}
-	}
-	return errors.Join(errs...)
 }
 
 // advised says what to do about a migration that has failed.

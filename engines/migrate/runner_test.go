@@ -280,6 +280,29 @@ func TestRetry(t *testing.T) {
 	}
 }
 
+// TestRetry_Refuses: what forbids every run forbids that of one that has failed, too.
+func TestRetry_Refuses(t *testing.T) {
+	store, tries := new(migrate.Memory), 0
+	fails := migrate.Once(func(context.Context, migrate.Segment) (migrate.Counts, error) {
+		tries++
+		return migrate.Counts{}, errors.New("no")
+	})
+	done := migration(first, migrate.Once(nothing))
+	if _, err := runner(registry(t, done, migration(second, fails)), store, "ada").Up(t.Context()); !errors.Is(err, migrate.ErrFailed) {
+		t.Fatalf("Up = %v", err)
+	}
+	done.Checksum = "t1:new"
+	r := runner(registry(t, done, migration(second, fails)), store, "ada")
+	before := statuses(t, store)
+	if _, err := r.Retry(t.Context(), second); !errors.Is(err, migrate.ErrDrift) || tries != 1 || statuses(t, store) != before {
+		t.Errorf("Retry = %v after %d tries; want it refused as Up is, and nothing run", err, tries)
+	}
+	plan, err := r.Plan(t.Context())
+	if err != nil || !errors.Is(plan.Unfinished(), migrate.ErrFailed) || !strings.Contains(plan.Unfinished().Error(), second) {
+		t.Errorf("Unfinished = %v, %v; want it to name what has failed", plan.Unfinished(), err)
+	}
+}
+
 func TestUp_Rate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := &cells{}
