@@ -115,7 +115,10 @@ func (c *checker) speaks(st template.Statement, r requirement, t target) bool {
 	if !names(st, r.action) {
 		return false
 	}
-	covers := func(granted string) bool { return c.covers(granted, r, t) }
+	covers := func(granted string) bool {
+		onIndex := strings.HasPrefix(r.action, "dynamodb:") && strings.Contains(granted, "/index/") // alone, it is not the table
+		return (r.index || !onIndex) && c.covers(granted, r, t)
+	}
 	if len(st.NotResources) > 0 {
 		return !slices.ContainsFunc(st.NotResources, covers)
 	}

@@ -95,3 +95,21 @@ func TestCompare_Pointer(t *testing.T) {
 		}
 	}
 }
+
+// TestCompare_IndexIsNoTable: a grant on the indexes of a table is none on the table.
+func TestCompare_IndexIsNoTable(t *testing.T) {
+	functions := scan(t, "./engines/iam/testdata/programs/bootstrap")
+	for resource, want := range map[string]int{`{"Fn::GetAtt": ["T", "Arn"]}`: 0, `{"Fn::Join": ["", [{"Fn::GetAtt": ["T", "Arn"]}, "/index/*"]]}`: 1} {
+		all := parse(t, `{"T": {"Type": "AWS::DynamoDB::Table", "Properties": {}},
+			"R": {"Type": "AWS::IAM::Role", "Properties": {"Policies": [{"PolicyDocument": {"Statement": [
+				{"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": "*"}, {"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": `+resource+`}]}}]}},
+			"F": {"Type": "AWS::Lambda::Function", "Properties": {"Runtime": "provided.al2023", "Description": "bootstrap", "Role": {"Fn::GetAtt": ["R", "Arn"]}}}}`)
+		r, err := iam.Compare(functions, assembly.Assembly{Templates: []assembly.Template{{Stack: "App", Resources: all}}}, iam.CheckOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(r.Findings) != want || want == 1 && r.Findings[0].Kind != iam.Missing {
+			t.Errorf("%s: found\n%s\nwant %d missing", resource, lines(r.Findings), want)
+		}
+	}
+}
