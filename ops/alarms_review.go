@@ -84,7 +84,7 @@ func (c AlarmsDecide) Run(context.Context) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("write decision: %w", err)
 	}
-	if err := os.WriteFile(file, text, 0o644); err != nil {
+	if err := replaceFile(file, text); err != nil {
 		return "", fmt.Errorf("write decision: %w", err)
 	}
 	return file, nil

@@ -3,6 +3,7 @@ package ops
 import (
 	"bytes"
 	_ "embed"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -62,7 +63,10 @@ func (c NewMigration) Run() (string, error) {
 	if err := os.WriteFile(path, file.Bytes(), 0o644); err != nil {
 		return "", fmt.Errorf("make migration %q: %w", c.Name, err)
 	}
-	return path, os.WriteFile(list, []byte(listed), 0o644)
+	if err := replaceFile(list, []byte(listed)); err != nil { // then it is as if nothing had been asked for
+		return "", errors.Join(fmt.Errorf("make migration %q: %w", c.Name, err), os.Remove(path))
+	}
+	return path, nil
 }
 
 // nothingListed is a list that has its sources only.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -89,6 +90,9 @@ func (d Decision) Check() error {
 	}
 	if d.Drop && (d.Severity != "" || d.Threshold != nil || d.N != 0 || d.Band != 0) {
 		wrong("what to do", "to drop the row and to change it", "one of both")
+	}
+	if d.Threshold != nil && (d.Threshold.Number < 0 || math.IsNaN(d.Threshold.Number) || math.IsInf(d.Threshold.Number, 0)) {
+		wrong("its threshold", fmt.Sprintf("%g", d.Threshold.Number), "0 or more: nothing that the table watches is ever less")
 	}
 	if d.Drop && row.Severity == Quiet {
 		wrong("what to do", "to drop what others work with", "to keep it")

@@ -65,6 +65,7 @@ func TestAdd(t *testing.T) {
 		`its verdict is "bad"`:                          func(d *policy.Decision) { d.Verdict = "bad" },
 		`its severity is "loud"`:                        func(d *policy.Decision) { d.Severity = "loud" },
 		`to drop the row and to change it`:              func(d *policy.Decision) { d.Drop = true },
+		`its threshold is -5; expected 0 or more`:       func(d *policy.Decision) { d.Threshold = &policy.Value{Number: -5} },
 		`M of N is 6 of 5`:                              func(d *policy.Decision) { d.M = 6 },
 		`Period times N is`:                             func(d *policy.Decision) { d.N = 5000 },
 		`to change what a composite alarm has not`:      func(d *policy.Decision) { d.Row = "service-page" },
