@@ -1,6 +1,7 @@
 package constructs_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -80,6 +81,27 @@ func TestApp_panics(t *testing.T) {
 			})
 			if len(problems) != 1 || !strings.HasPrefix(problems[0], c.want) || !strings.Contains(problems[0], "(app_test.go:") {
 				t.Errorf("problems are %q; want one that begins with %q and names the line", problems, c.want)
+			}
+		})
+	}
+}
+
+// TestApp_panics_Reported: what was reported before the CDK panicked, in the middle of building or of the synthesis, is said, too, and once.
+func TestApp_panics_Reported(t *testing.T) {
+	for name, end := range map[string]func(awscdk.Stack) error{
+		"Building":  func(awscdk.Stack) error { panic("in the midst") },
+		"Synthesis": func(s awscdk.Stack) error { s.TemplateOptions().SetDescription(jsii.String("${Token[1]}")); return nil },
+		"Returned":  func(awscdk.Stack) error { return errors.New("no such kind") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			problems := app.Synth(&awscdk.AppProps{Outdir: &dir}, func(a awscdk.App) error {
+				s := awscdk.NewStack(a, jsii.String("Test"), nil)
+				queue.New(s, "Orders", queue.Props{MaxReceives: -1})
+				return end(s)
+			})
+			if len(problems) != 2 || !strings.HasPrefix(problems[0], "Test/Orders: MaxReceives is -1;") {
+				t.Errorf("problems are %q; want that of the queue, and why it ended", problems)
 			}
 		})
 	}

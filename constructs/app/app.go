@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"slices"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
@@ -30,13 +31,13 @@ func Synth(p *awscdk.AppProps, build func(awscdk.App) error) (problems []string)
 	dir := ""
 	defer func() {
 		if r := recover(); r != nil {
-			problems = append(reported(dir), fmt.Sprintf("synthesize: %s%v (%s)", path(), r, where()))
+			problems = append(known(dir), fmt.Sprintf("synthesize: %s%v (%s)", path(), r, where()))
 		}
 	}()
 	cdk.Forget()
 	a := awscdk.NewApp(settings(p))
 	if err := build(a); err != nil {
-		return []string{err.Error()}
+		return append(cdk.Reports(), err.Error())
 	}
 	dir = *a.Outdir()
 	a.Synth(nil)
@@ -57,8 +58,7 @@ func settings(p *awscdk.AppProps) *awscdk.AppProps {
 	return &s
 }
 
-// reported returns what constructs have reported, those of stages included. The assembly is there also when the CDK's
-// validator refuses it; a panic in the middle of building leaves none.
+// reported returns what constructs have reported, those of stages included.
 func reported(dir string) []string {
 	folders, err := assembly.Folders(dir)
 	if err != nil {
@@ -73,6 +73,14 @@ func reported(dir string) []string {
 		all = append(all, made.Errors...)
 	}
 	return all
+}
+
+// known is what is known to be wrong when the CDK panics: in the middle of building there is no assembly yet, and when its validator
+// refuses one, there is.
+func known(dir string) []string {
+	all := append(cdk.Reports(), reported(dir)...)
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // path is that of the construct that was being made, for an error to begin with; "" where it is not known.

@@ -9,7 +9,6 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
-	"github.com/aws/jsii-runtime-go"
 
 	"github.com/mainstay-go/mainstay/internal/caller"
 )
@@ -37,8 +36,16 @@ func report(scope constructs.Construct, err error, where string) {
 		}
 		return
 	}
-	awscdk.Annotations_Of(scope).AddError(jsii.Sprintf("%s (%s)", err, where))
+	text := fmt.Sprintf("%s (%s)", err, where)
+	reports = append(reports, *scope.Node().Path()+": "+text)
+	awscdk.Annotations_Of(scope).AddError(&text)
 }
+
+//nolint:gochecknoglobals // as constants: it is about what is being built in jsii's process
+var reports []string
+
+// Reports are all errors that were reported, for where the CDK panics before it writes them into an assembly.
+func Reports() []string { return slices.Compact(slices.Sorted(slices.Values(reports))) }
 
 // Wrong is an error about a property: what was found, what is expected, how to fix it.
 func Wrong(property string, found any, expected, fix string) error {

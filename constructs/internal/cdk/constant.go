@@ -14,9 +14,9 @@ func Constant[T any](key any, make func() T) T {
 	return v
 }
 
-// Forget forgets all constants, what is watched, and what is being built. An app begins with it, because they end when jsii's process is closed.
+// Forget forgets all constants, what is watched, what was reported, and what is being built. An app begins with it, because they end when jsii's process is closed.
 func Forget() {
 	clear(constants)
 	clear(begun)
-	watched, stage = nil, ""
+	watched, reports, stage = nil, nil, ""
 }
