@@ -60,7 +60,7 @@ func TestAccount_Validate(t *testing.T) {
 		t.Error(err)
 	}
 	for want, change := range map[string]func(*config.Account){
-		"expected both":           func(a *config.Account) { a.GitHub.ID = 7 },
+		"expected both":           func(a *config.Account) { a.GitHub.ID, a.GitHub.OwnerID = 7, 0 },
 		"one e-mail address":      func(a *config.Account) { a.Told = "a@b.example, c@d.example" },
 		"dollars a month, more t": func(a *config.Account) { a.Budget = 0 },
 	} {

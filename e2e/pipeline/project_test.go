@@ -141,6 +141,21 @@ func (r runner) environment(t *testing.T, p ops.Project, endpoint string) []stri
 			env = append(env, name+"="+value)
 		}
 	}
+	return append(env, network()...)
+}
+
+// network is how this machine reaches package registries, which tools read from HOME and from the environment.
+func network() []string {
+	var env []string
+	for _, name := range []string{"HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR", "NODE_EXTRA_CA_CERTS",
+		"REQUESTS_CA_BUNDLE", "PIP_CERT", "PIP_INDEX_URL", "npm_config_registry", "NPM_CONFIG_USERCONFIG"} {
+		if value := os.Getenv(name); value != "" {
+			env = append(env, name+"="+value)
+		}
+	}
+	if home, err := os.UserHomeDir(); err == nil && os.Getenv("NPM_CONFIG_USERCONFIG") == "" {
+		env = append(env, "NPM_CONFIG_USERCONFIG="+filepath.Join(home, ".npmrc"))
+	}
 	return env
 }
 

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 )
@@ -63,8 +64,27 @@ func short(file string) string {
 	if err != nil {
 		return file
 	}
-	if rel, err := filepath.Rel(dir, file); err == nil && !strings.HasPrefix(rel, "..") {
+	if rel, err := filepath.Rel(dir, onDisk(file, dir)); err == nil && !strings.HasPrefix(rel, "..") {
 		return rel
+	}
+	return file
+}
+
+// onDisk is where a file of the main module is that was compiled with -trimpath, which leaves the module's path in place of its folder:
+// in the module that the working folder is in.
+func onDisk(file, dir string) string {
+	built, ok := debug.ReadBuildInfo()
+	if filepath.IsAbs(file) || !ok {
+		return file
+	}
+	below, ok := strings.CutPrefix(file, built.Main.Path+"/")
+	if !ok {
+		return file
+	}
+	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return filepath.Join(dir, below)
+		}
 	}
 	return file
 }

@@ -1,6 +1,7 @@
 package caller_test
 
 import (
+	"os/exec"
 	"strings"
 	"testing"
 
@@ -29,6 +30,14 @@ func TestOutside_Panic(t *testing.T) {
 		}
 	}()
 	panic("as jsii does")
+}
+
+// TestOutside_Trimmed: with -trimpath, which takes the folder away, it is the same.
+func TestOutside_Trimmed(t *testing.T) {
+	out, err := exec.CommandContext(t.Context(), "go", "test", "-trimpath", "-run", "^TestOutside(_Panic)?$", ".").CombinedOutput()
+	if err != nil {
+		t.Errorf("%v: %s", err, out)
+	}
 }
 
 func TestInside(t *testing.T) {
