@@ -1,14 +1,14 @@
 package cost
 
 import (
-	"bytes"
 	_ "embed"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/mainstay-go/mainstay/internal/jsontext"
 )
 
 //go:embed prices.json
@@ -51,8 +51,7 @@ func ReadPrices(text []byte) (Table, error) {
 		AsOf   string `json:"as_of"`
 		Prices []Price
 	}
-	d := json.NewDecoder(bytes.NewReader(text))
-	if err := d.Decode(&file); err != nil {
+	if err := jsontext.Unmarshal(text, &file); err != nil {
 		return Table{}, fmt.Errorf("read prices: %w; expected the form of engines/cost/prices.json", err)
 	}
 	if len(file.Prices) == 0 {

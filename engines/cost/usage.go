@@ -1,8 +1,6 @@
 package cost
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"regexp"
@@ -10,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/mainstay-go/mainstay/engines/template"
+	"github.com/mainstay-go/mainstay/internal/jsontext"
 )
 
 // Usage is what happens in a month. The zero value is a month in which nobody uses anything.
@@ -30,9 +29,7 @@ const Account = "Account"
 // ReadUsage reads usage as JSON. Words are checked once the resources are known, by Estimate.
 func ReadUsage(text []byte) (Usage, error) {
 	var u Usage
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&u); err != nil {
+	if err := jsontext.Strict(text, &u); err != nil {
 		return u, fmt.Errorf("read usage: %w; expected days, free_tier, month, each and times", err)
 	}
 	return u, u.check()

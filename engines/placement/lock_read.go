@@ -9,6 +9,8 @@ import (
 	"os"
 	"slices"
 	"strings"
+
+	"github.com/mainstay-go/mainstay/internal/jsontext"
 )
 
 // ErrNoLock is returned by ReadLock where there is no file.
@@ -62,7 +64,7 @@ func (r reader) lock() (Lock, error) {
 		Units   []json.RawMessage `json:"units"`
 	}
 	if err := json.Unmarshal(r.data, &file); err != nil {
-		return Lock{}, r.wrong(offset(err), "%w; expected a placement lock; restore it from Git", err)
+		return Lock{}, r.wrong(offset(err), "%w; expected a placement lock; restore it from Git", jsontext.Plain(err))
 	}
 	if file.Version == nil || *file.Version < 1 {
 		return Lock{}, r.wrong(0, "found no version; expected %d; restore the file from Git", Version)
@@ -105,7 +107,7 @@ func (r reader) unit(l *Lock, raw json.RawMessage) error {
 		return err
 	}
 	if err := u.shape(); err != nil {
-		return r.wrong(r.at(raw), "%w; restore the line from Git", err)
+		return r.wrong(r.at(raw), "%w; restore the line from Git", jsontext.Plain(err))
 	}
 	for _, stack := range []string{u.Stack, u.Next} {
 		h, ok := l.home(stack)
@@ -143,7 +145,7 @@ func decode[T any](r reader, raw json.RawMessage) (v T, ok bool, err error) {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&v); err != nil {
-		return v, false, r.wrong(r.at(raw), "%w; restore the line from Git", err)
+		return v, false, r.wrong(r.at(raw), "%w; restore the line from Git", jsontext.Plain(err))
 	}
 	return v, true, nil
 }

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+
+	"github.com/mainstay-go/mainstay/internal/jsontext"
 )
 
 // ReadUnits reads a list of units from a file.
@@ -37,7 +39,7 @@ func ParseUnits(name string, data []byte) ([]Unit, error) {
 		d := json.NewDecoder(bytes.NewReader(one))
 		d.DisallowUnknownFields()
 		if err := d.Decode(&u); err != nil {
-			return nil, r.wrong(r.at(one), "%w; expected unit, service, domain, exclusive, resources, outputs, parameters and bytes", err)
+			return nil, r.wrong(r.at(one), "%w; expected unit, service, domain, exclusive, resources, outputs, parameters and bytes", jsontext.Plain(err))
 		}
 		if err := u.shape(); err != nil {
 			return nil, r.wrong(r.at(one), "%w", err)

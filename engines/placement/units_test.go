@@ -24,7 +24,7 @@ func badUnits() map[string]string {
 		"units:1: found a JSON object; expected a list":          aUnit,
 		"units:1: found null; expected a list":                   "null",
 		"units:2: invalid character":                             "[\n}",
-		`units:3: json: unknown field "resource"`:                "[\n" + aUnit + ",\n" + strings.Replace(aUnit, "resources", "resource", 1) + "]",
+		`units:3: unknown field "resource"`:                      "[\n" + aUnit + ",\n" + strings.Replace(aUnit, "resources", "resource", 1) + "]",
 		`units:2: unit "users/": found this name`:                "[\n" + strings.Replace(aUnit, "users/import-users", "users/", 1) + "]",
 		`found service ""; expected letters`:                     "[" + strings.Replace(aUnit, `"service":"users"`, `"service":""`, 1) + "]",
 	}

@@ -13,6 +13,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/mainstay-go/mainstay/internal/jsontext"
 )
 
 // Archive keeps copies of messages. A redrive's workers keep theirs side by side.
@@ -125,7 +127,7 @@ func readCopy(line []byte, err error) (Copy, error) {
 		return c, err
 	}
 	if err := json.Unmarshal(line, &c); err != nil {
-		return c, fmt.Errorf("%w; expected a line that `mainstay dlq export` wrote", err)
+		return c, fmt.Errorf("%w; expected a line that `mainstay dlq export` wrote", jsontext.Plain(err))
 	}
 	switch {
 	case c.Version != copyVersion:

@@ -1,11 +1,12 @@
 package template
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 	"strconv"
+
+	"github.com/mainstay-go/mainstay/internal/jsontext"
 )
 
 // App is all templates of an application.
@@ -41,7 +42,7 @@ type Output struct {
 // Parse reads the template of a stack.
 func Parse(stack, text string) (Template, error) {
 	t := Template{}
-	if err := json.Unmarshal([]byte(text), &t); err != nil {
+	if err := jsontext.Unmarshal([]byte(text), &t); err != nil {
 		return t, fmt.Errorf("read template of stack %s: %w; expected the JSON that a synthesis writes", stack, err)
 	}
 	t.Stack, t.Bytes = stack, len(text)

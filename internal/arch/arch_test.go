@@ -39,7 +39,7 @@ func rules() map[string]rule {
 		"config":       {nil, []string{aws}, "config is numbers"},
 		"domain":       {nil, []string{aws}, "domain states its ports; adapters come to it"},
 		"kit":          {nil, forCDK, "kit runs inside functions"},
-		"engines":      {[]string{"kit/limits", "internal/filelock", "internal/assembly"}, append(forCDK, cobra), "engines know, and know neither CDK nor command line"},
+		"engines":      {[]string{"kit/limits", "internal/filelock", "internal/assembly", "internal/jsontext"}, append(forCDK, cobra), "engines know, and know neither CDK nor command line"},
 		"web":          {[]string{"domain"}, []string{aws}, "pages know what they show, and no technology"},
 		"adapters":     {[]string{"domain", "kit", "web"}, forCDK, "an adapter knows one technology and the domain"},
 		"functions":    {[]string{"domain", "kit", "adapters", "engines/migrate", "engines/ledger", "engines/reap", "migrations", "e2e/scenario"}, forCDK, "functions wire, and nothing else"},

@@ -7,11 +7,12 @@
 package assembly
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/mainstay-go/mainstay/internal/jsontext"
 )
 
 // Assembly is what was synthesized.
@@ -74,7 +75,7 @@ func readTemplate(path string) (Template, error) {
 		return t, fmt.Errorf("read template: %w", err)
 	}
 	t.Text = string(data)
-	if err := json.Unmarshal(data, &t); err != nil {
+	if err := jsontext.Unmarshal(data, &t); err != nil {
 		return t, fmt.Errorf("read template %s: %w", path, err)
 	}
 	return t, nil

@@ -2,7 +2,6 @@ package assembly
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/mainstay-go/mainstay/internal/jsontext"
 )
 
 const manifestFile = "manifest.json"
@@ -40,7 +41,7 @@ func (a *Assembly) readManifest(dir string) error {
 		return fmt.Errorf("read manifest: %w", err)
 	}
 	var manifest struct{ Artifacts map[string]artifact }
-	if err := json.Unmarshal(data, &manifest); err != nil {
+	if err := jsontext.Unmarshal(data, &manifest); err != nil {
 		return fmt.Errorf("read manifest %s: %w; expected what a synthesis writes", file, err)
 	}
 	for i := range a.Templates {

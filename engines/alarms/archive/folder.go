@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mainstay-go/mainstay/engines/alarms/evaluate"
+	"github.com/mainstay-go/mainstay/internal/jsontext"
 )
 
 // Folder has what was pulled: alarms.json and queries.json as they were at the last pull, pulls.json, and of each pull a
@@ -51,7 +52,7 @@ func (f Folder) read(name string, to any) error {
 	if err != nil {
 		return fmt.Errorf("read what was pulled: %w", err)
 	}
-	if err := json.Unmarshal(text, to); err != nil {
+	if err := jsontext.Unmarshal(text, to); err != nil {
 		return fmt.Errorf("read %s: %w; pull anew into another folder", f.path(name), err)
 	}
 	return nil

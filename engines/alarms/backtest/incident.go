@@ -1,14 +1,13 @@
 package backtest
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"math"
 	"strings"
 	"time"
 
 	"github.com/mainstay-go/mainstay/engines/alarms/policy"
+	"github.com/mainstay-go/mainstay/internal/jsontext"
 )
 
 // Incident is a time at which somebody should have been told, as people have marked it.
@@ -22,9 +21,7 @@ type Incident struct {
 // ReadIncidents reads a list of incidents.
 func ReadIncidents(text []byte) ([]Incident, error) {
 	var all []Incident
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&all); err != nil {
+	if err := jsontext.Strict(text, &all); err != nil {
 		return nil, fmt.Errorf(`read incidents: %w; expected a list of {"from": "2026-11-20T10:00:00Z", "to": "…", "what": "uploads failed", "services": ["imports"]}`, err)
 	}
 	for i, one := range all {

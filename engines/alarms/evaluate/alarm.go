@@ -2,12 +2,12 @@ package evaluate
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
 
 	"github.com/mainstay-go/mainstay/engines/alarms/metricmath"
+	"github.com/mainstay-go/mainstay/internal/jsontext"
 )
 
 // MetricAlarm is an alarm as CloudWatch's DescribeAlarms gives it. What is not evaluated is left out.
@@ -106,7 +106,7 @@ func Read(text []byte) (*Definition, error) {
 	if len(text) == 0 {
 		return nil, errors.New("read alarm: found nothing; " + wanted)
 	}
-	if err := json.Unmarshal(text, to); err != nil {
+	if err := jsontext.Unmarshal(text, to); err != nil {
 		return nil, fmt.Errorf("read alarm: %w; %s", err, wanted)
 	}
 	switch {

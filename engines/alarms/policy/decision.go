@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"bytes"
 	_ "embed"
 	"encoding/json"
 	"errors"
@@ -10,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/mainstay-go/mainstay/internal/jsontext"
 )
 
 // Decision is what a review made of a row: `mainstay alarms review --decide` writes it, and the table follows it.
@@ -42,9 +43,7 @@ func Decisions() []Decision {
 // ReadDecisions reads a file of decisions.
 func ReadDecisions(text []byte) ([]Decision, error) {
 	var all []Decision
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&all); err != nil {
+	if err := jsontext.Strict(text, &all); err != nil {
 		return nil, fmt.Errorf("read decisions: %w; expected a list of decisions, as `mainstay alarms review --decide` writes it", err)
 	}
 	return all, nil
