@@ -37,7 +37,7 @@ func Synth(p *awscdk.AppProps, build func(awscdk.App) error) (problems []string)
 	cdk.Forget()
 	a := awscdk.NewApp(settings(p))
 	if err := build(a); err != nil {
-		return append(cdk.Reports(), err.Error())
+		return append(known(dir), err.Error())
 	}
 	dir = *a.Outdir()
 	a.Synth(nil)
@@ -75,8 +75,8 @@ func reported(dir string) []string {
 	return all
 }
 
-// known is what is known to be wrong when the CDK panics: in the middle of building there is no assembly yet, and when its validator
-// refuses one, there is.
+// known is what is known to be wrong when an app ends early: in the middle of building there is no assembly yet, and when the CDK's
+// validator refuses one, there is.
 func known(dir string) []string {
 	all := append(cdk.Reports(), reported(dir)...)
 	slices.Sort(all)

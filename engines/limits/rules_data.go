@@ -50,27 +50,32 @@ func projected(r template.Resource) (largest, all int64) {
 }
 
 func watchRules() []rule {
-	return []rule{
-		text("AlarmName", alarmType, "AlarmName"),
-		text("AlarmDescription", alarmType, "AlarmDescription"),
-		list("AlarmActions", alarmType, "AlarmActions"),
-		list("AlarmActions", alarmType, "OKActions"),
-		list("AlarmActions", alarmType, "InsufficientDataActions"),
+	all := []rule{
 		list("AlarmMetrics", alarmType, "Metrics"),
 		list("AlarmDimensions", alarmType, "Dimensions"),
 		own("AlarmWindow", alarmType, window(func(period float64) bool { return period < hour })),
 		own("AlarmWindowLong", alarmType, window(func(period float64) bool { return period >= hour })),
 		text("CompositeRule", compositeType, "AlarmRule"),
-		text("AlarmName", compositeType, "AlarmName"),
-		text("AlarmDescription", compositeType, "AlarmDescription"),
-		list("AlarmActions", compositeType, "AlarmActions"),
-		list("AlarmActions", compositeType, "OKActions"),
-		list("AlarmActions", compositeType, "InsufficientDataActions"),
 		text("DashboardName", "AWS::CloudWatch::Dashboard", "DashboardName"),
 		text("LogGroupName", logGroupType, "LogGroupName"),
 		own("LogSubscriptions", logGroupType, filters("AWS::Logs::SubscriptionFilter")),
 		own("LogMetricFilters", logGroupType, filters("AWS::Logs::MetricFilter")),
 		list("DeliveryAlarms", "AWS::CodeDeploy::DeploymentGroup", "AlarmConfiguration", "Alarms"),
+	}
+	for _, kind := range []string{alarmType, compositeType} {
+		all = append(all, alarmOf(kind)...)
+	}
+	return all
+}
+
+// alarmOf are the rules of alarms of any kind.
+func alarmOf(kind string) []rule {
+	return []rule{
+		text("AlarmName", kind, "AlarmName"),
+		text("AlarmDescription", kind, "AlarmDescription"),
+		list("AlarmActions", kind, "AlarmActions"),
+		list("AlarmActions", kind, "OKActions"),
+		list("AlarmActions", kind, "InsufficientDataActions"),
 	}
 }
 

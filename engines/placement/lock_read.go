@@ -107,7 +107,7 @@ func (r reader) unit(l *Lock, raw json.RawMessage) error {
 		return err
 	}
 	if err := u.shape(); err != nil {
-		return r.wrong(r.at(raw), "%w; restore the line from Git", jsontext.Plain(err))
+		return r.wrong(r.at(raw), "%w; restore the line from Git", err)
 	}
 	for _, stack := range []string{u.Stack, u.Next} {
 		h, ok := l.home(stack)

@@ -45,7 +45,7 @@ func report(scope constructs.Construct, err error, where string) {
 var reports []string
 
 // Reports are all errors that were reported, for where the CDK panics before it writes them into an assembly.
-func Reports() []string { return slices.Compact(slices.Sorted(slices.Values(reports))) }
+func Reports() []string { return slices.Clone(reports) }
 
 // Wrong is an error about a property: what was found, what is expected, how to fix it.
 func Wrong(property string, found any, expected, fix string) error {
