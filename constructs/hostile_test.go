@@ -1,7 +1,6 @@
 package constructs_test
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -18,7 +17,6 @@ import (
 	"github.com/mainstay-go/mainstay/constructs/reaper"
 	"github.com/mainstay-go/mainstay/engines/alarms/policy"
 	"github.com/mainstay-go/mainstay/engines/trust"
-	"github.com/mainstay-go/mainstay/internal/cdktest"
 )
 
 // watched are properties, as nobody should give them, of what looks after an application.
@@ -64,23 +62,17 @@ func watch(probing, reaping function.Code) *rapid.Generator[watched] {
 // roles have no provider, and no reaper has a ledger.
 func TestWatchers_NeverPanic(t *testing.T) {
 	generator := watch(code(t, "probe-web"), code(t, "reap-environments"))
-	for seed := range 25 {
-		h := generator.Example(seed)
-		made := cdktest.Stack(t, func(s awscdk.Stack) {
-			h.dashboard.Alarms = alarm.New(s, "Alarms", h.alarms)
-			h.dashboard.Alarms.Add(s, h.custom)
-			dashboard.New(s, "Dashboards", h.dashboard)
-			h.probe.Function.Delivery = delivery.New(s, "Delivery", h.delivery)
-			if seed%2 == 0 {
-				h.role.Provider = githubrole.FromARN(s, "GitHub", h.provider)
-			}
-			githubrole.New(s, "Role", h.role)
-			mail.New(s, "Mail", h.mail)
-			probe.New(s, "Probe", h.probe)
-			reaper.New(s, "Reaper", h.reaper)
-		})
-		if len(made.Errors) == 0 || strings.HasPrefix(made.Errors[0], "synthesize:") {
-			t.Errorf("seed %d reported %q for %+v", seed, made.Errors, h)
+	neverPanics(t, generator, func(s awscdk.Stack, seed int, h watched) {
+		h.dashboard.Alarms = alarm.New(s, "Alarms", h.alarms)
+		h.dashboard.Alarms.Add(s, h.custom)
+		dashboard.New(s, "Dashboards", h.dashboard)
+		h.probe.Function.Delivery = delivery.New(s, "Delivery", h.delivery)
+		if seed%2 == 0 {
+			h.role.Provider = githubrole.FromARN(s, "GitHub", h.provider)
 		}
-	}
+		githubrole.New(s, "Role", h.role)
+		mail.New(s, "Mail", h.mail)
+		probe.New(s, "Probe", h.probe)
+		reaper.New(s, "Reaper", h.reaper)
+	})
 }

@@ -75,25 +75,31 @@ func anything(code function.Code) *rapid.Generator[hostile] {
 	})
 }
 
-// TestProps_NeverPanic gives every construct what nobody should, and wants it reported as what it is: by the construct,
-// and not by a panic of the CDK's on the way. (The CDK's validator may have something to add, about names.)
-func TestProps_NeverPanic(t *testing.T) {
-	generator := anything(code(t, "store-users"))
+// neverPanics gives constructs what nobody should, and wants it reported as what it is: by the construct, and not by a panic of the
+// CDK's on the way. (The CDK's validator may have something to add, about names.)
+func neverPanics[T any](t *testing.T, generator *rapid.Generator[T], build func(s awscdk.Stack, seed int, h T)) {
+	t.Helper()
 	for seed := range 25 {
 		h := generator.Example(seed)
-		made := cdktest.Stack(t, func(s awscdk.Stack) {
-			function.New(s, "Function", h.function)
-			queue.New(s, "Queue", h.queue)
-			worker.New(s, "Worker", h.worker)
-			table.New(s, "Table", h.table)
-			bucket.New(s, "Bucket", h.bucket)
-			httpapi.New(s, "Api", h.api)
-			workflow.New(s, "Workflow", h.workflow)
-			website.New(s, "Website", h.website)
-			userpool.New(s, "People", h.people)
-		})
+		made := cdktest.Stack(t, func(s awscdk.Stack) { build(s, seed, h) })
 		if len(made.Errors) == 0 || strings.HasPrefix(made.Errors[0], "synthesize:") {
 			t.Errorf("seed %d reported %q for %+v", seed, made.Errors, h)
 		}
 	}
+}
+
+// TestProps_NeverPanic gives every construct what nobody should.
+func TestProps_NeverPanic(t *testing.T) {
+	generator := anything(code(t, "store-users"))
+	neverPanics(t, generator, func(s awscdk.Stack, _ int, h hostile) {
+		function.New(s, "Function", h.function)
+		queue.New(s, "Queue", h.queue)
+		worker.New(s, "Worker", h.worker)
+		table.New(s, "Table", h.table)
+		bucket.New(s, "Bucket", h.bucket)
+		httpapi.New(s, "Api", h.api)
+		workflow.New(s, "Workflow", h.workflow)
+		website.New(s, "Website", h.website)
+		userpool.New(s, "People", h.people)
+	})
 }
