@@ -17,7 +17,7 @@ func TestScan_EnvironmentByTags(t *testing.T) {
 		write(t, filepath.Join(dir, "go.mod"), []byte("module example.com/app\n\ngo 1.26\n\nrequire "+path+" v1.4.0\n\nreplace "+path+" => ./library\n"))
 		write(t, filepath.Join(dir, "library/go.mod"), []byte("module "+path+"\n\ngo 1.26\n"))
 		write(t, filepath.Join(dir, "library/library.go"), []byte("package library\n\nfunc Process(prefix string, spec any) error { return nil }\n"))
-		write(t, filepath.Join(dir, "functions/work/main.go"), []byte("package main\n\nimport library \""+path+"\"\n\nfunc main() {\n\tvar s struct{ Table string }\n\t_ = library.Process(\"APP\", &s)\n}\n"))
+		write(t, filepath.Join(dir, "functions/take/main.go"), []byte("package main\n\nimport library \""+path+"\"\n\nfunc main() {\n\tvar s struct{ Table string }\n\t_ = library.Process(\"APP\", &s)\n}\n"))
 		found, err := iam.Scan(t.Context(), iam.Options{Dir: dir, Environ: os.Environ()})
 		if err != nil || len(found) != 1 {
 			t.Fatalf("Scan = %+v, %v; want the one program", found, err)
