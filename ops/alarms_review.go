@@ -12,6 +12,7 @@ import (
 
 	"github.com/mainstay-go/mainstay/engines/alarms/policy"
 	"github.com/mainstay-go/mainstay/engines/alarms/review"
+	"github.com/mainstay-go/mainstay/internal/wholefile"
 )
 
 // AlarmsReview tells signal from noise, over what was pulled.
@@ -84,7 +85,7 @@ func (c AlarmsDecide) Run(context.Context) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("write decision: %w", err)
 	}
-	if err := replaceFile(file, text); err != nil {
+	if err := wholefile.Write(file, text); err != nil {
 		return "", fmt.Errorf("write decision: %w", err)
 	}
 	return file, nil

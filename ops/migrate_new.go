@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/mainstay-go/mainstay/engines/migrate"
+	"github.com/mainstay-go/mainstay/internal/wholefile"
 )
 
 //go:embed migrate_new.go.tmpl
@@ -63,8 +64,8 @@ func (c NewMigration) Run() (string, error) {
 	if err := os.WriteFile(path, file.Bytes(), 0o644); err != nil {
 		return "", fmt.Errorf("make migration %q: %w", c.Name, err)
 	}
-	if err := replaceFile(list, []byte(listed)); err != nil { // then it is as if nothing had been asked for
-		return "", errors.Join(fmt.Errorf("make migration %q: %w", c.Name, err), os.Remove(path))
+	if err := wholefile.Write(list, []byte(listed)); err != nil { // then it is as if nothing had been asked for
+		return "", errors.Join(fmt.Errorf("make migration %q: write %s: %w", c.Name, list, err), os.Remove(path))
 	}
 	return path, nil
 }

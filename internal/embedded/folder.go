@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"github.com/mainstay-go/mainstay/internal/wholefile"
 )
 
 // folder is the state folder: the only place that any file of the embedded AWS is in.
@@ -81,13 +83,9 @@ func (d folder) rememberPort(port int) error {
 	return replace(d.port(), []byte(strconv.Itoa(port)+"\n"))
 }
 
-// replace writes a file in one step: a reader sees the old one or the new one, also after a kill in between.
+// replace writes a file that other processes read.
 func replace(path string, data []byte) error {
-	unfinished := path + ".new"
-	if err := os.WriteFile(unfinished, data, 0o644); err != nil {
-		return fmt.Errorf("write %s: %w", filepath.Base(path), err)
-	}
-	if err := os.Rename(unfinished, path); err != nil {
+	if err := wholefile.Write(path, data); err != nil {
 		return fmt.Errorf("write %s: %w", filepath.Base(path), err)
 	}
 	return nil

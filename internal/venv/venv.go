@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"github.com/mainstay-go/mainstay/internal/filelock"
+	"github.com/mainstay-go/mainstay/internal/wholefile"
 )
 
 // Options says what to install where.
@@ -68,11 +69,7 @@ func (o Options) sum() string {
 
 // finish declares the environment complete, in one step: a stamp that is half written would lie.
 func (o Options) finish() error {
-	unfinished := o.stamp() + ".new"
-	if err := os.WriteFile(unfinished, []byte(o.sum()), 0o644); err != nil {
-		return fmt.Errorf("write stamp: %w", err)
-	}
-	if err := os.Rename(unfinished, o.stamp()); err != nil {
+	if err := wholefile.Write(o.stamp(), []byte(o.sum())); err != nil {
 		return fmt.Errorf("write stamp: %w", err)
 	}
 	return nil

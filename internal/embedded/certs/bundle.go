@@ -5,6 +5,8 @@ import (
 	"os"
 	"slices"
 	"strings"
+
+	"github.com/mainstay-go/mainstay/internal/wholefile"
 )
 
 // systemBundles are where operating systems keep their authorities in one file (Go's crypto/x509, root_linux.go; the
@@ -38,9 +40,5 @@ func (f Files) bundle(environ []string) error {
 			break
 		}
 	}
-	unfinished := f.Bundle + ".new"
-	if err := os.WriteFile(unfinished, all, 0o644); err != nil {
-		return err
-	}
-	return os.Rename(unfinished, f.Bundle)
+	return wholefile.Write(f.Bundle, all)
 }
